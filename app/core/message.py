@@ -1,0 +1,47 @@
+"""Outbound messages: what a feature asks to send, before anybody has allowed it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """One message for the outbox, written in the transaction of the act that causes it.
+
+    `topic` is relative to `v1/{device}/` and starts with `up/`; `purpose` and `recipient` are
+    what the gateway will decide by at the moment of sending. `data` holds JSON values only.
+    `prio` 0 to 9 as in the synchronisation specification; `ckey` coalesces unsent rows.
+    """
+
+    topic: str
+    type: str
+    purpose: str
+    recipient: str
+    prio: int
+    data: Mapping[str, Any] = field(hash=False)
+    ver: int = 1
+    expires_at: datetime | None = None
+    ckey: str | None = None
+
+
+class Verdict(StrEnum):
+    """The gateway's answer for one row, now."""
+
+    SEND = "send"
+    DROP = "drop"
+    HOLD = "hold"
+
+
+@dataclass(frozen=True, slots=True)
+class Permission:
+    """A verdict with what the ledger needs to say why."""
+
+    verdict: Verdict
+    reason: str = ""
+    lawful_basis: str = "N"
+    consent_record_id: str | None = None
+    categories: tuple[str, ...] = ()
+    precision: str = "none"

@@ -1,0 +1,1 @@
+"""The tester's desk: simulated car, simulated backend, broker, bench window."""

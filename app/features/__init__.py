@@ -1,0 +1,1 @@
+"""One package a feature, each with domain, service and view."""

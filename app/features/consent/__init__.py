@@ -1,0 +1,1 @@
+"""Purposes, consent records, the gateway and the ledger of what left the car."""

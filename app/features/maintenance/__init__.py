@@ -1,0 +1,1 @@
+"""Warnings the car's own signals justify, and their life cycle."""

@@ -1,0 +1,1 @@
+"""Link to the backend: envelope, outbox pump, back-off, receipts."""

@@ -1,0 +1,1 @@
+"""What the car reports, with validity and age."""

@@ -1,0 +1,1 @@
+"""Catalogues, plural rules, live language switch and locale formats."""

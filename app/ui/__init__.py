@@ -1,0 +1,1 @@
+"""Qt Quick infrastructure shared by all screens."""
