@@ -45,3 +45,46 @@ class Permission:
     consent_record_id: str | None = None
     categories: tuple[str, ...] = ()
     precision: str = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class QueuedMessage:
+    """An outbox row as stored; `data` is the JSON text of `Outgoing.data`, UTF-8.
+
+    `seq` is never reused in one store, `id` is the UUIDv7 that survives every repetition, `boot`
+    is `<store id, 8 hex>.<boot count>`; times are Unix ms.
+    """
+
+    seq: int
+    id: str
+    topic: str
+    type: str
+    ver: int
+    purpose: str
+    recipient: str
+    prio: int
+    boot: str
+    created_ms: int
+    expires_ms: int | None
+    attempts: int
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Dispatch:
+    """One publish that was permitted and entered in the ledger, ready to leave.
+
+    `topic` is whole (`v1/<device>/up/…`). `generation` is the consent generation of its purpose
+    and recipient at the decision; a withdrawal since then makes it undeliverable.
+    """
+
+    id: str
+    topic: str
+    payload: bytes
+    type: str
+    purpose: str
+    recipient: str
+    prio: int
+    generation: int
+    expiry_s: int | None = None
+    retain: bool = False

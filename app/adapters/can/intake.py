@@ -1,0 +1,253 @@
+"""The reader thread's side: drops, checks and stores the newest payload of each message.
+
+Writers and readers share a `Variant` without a lock: the reader thread writes payload and time
+before it raises `serial`, the collecting side reads `serial` first.
+"""
+
+from collections import deque
+from collections.abc import Iterable, Sequence
+from statistics import median
+
+from app.adapters.can.checks import CounterPlan, make_check, read_field
+from app.adapters.can.codegen import compile_decoder
+from app.adapters.can.frame import ERROR, EXTENDED, REMOTE, Frame, frame_key
+from app.adapters.can.plan import MessagePlan, SignalPlan, VariantPlan
+from app.core.signals import Reason
+from app.core.validity import learned_timeout_ms
+
+WRONG_IN_A_ROW = 5
+"""This many wrong checksums or counters in a row make the signals invalid (section 3, rule 3)."""
+UNKNOWN_IDS_KEPT = 4096
+LEARNED_GAPS = 20
+QUEUE_FRAMES = 4096
+
+
+class Counts:
+    """What a bus delivered and what of it was not used."""
+
+    __slots__ = (
+        "checksum",
+        "counter",
+        "decoded",
+        "error_frames",
+        "exceptions",
+        "fd",
+        "frames",
+        "long",
+        "mux_unknown",
+        "remote",
+        "short",
+        "unknown_id",
+    )
+
+    def __init__(self) -> None:
+        for name in self.__slots__:
+            setattr(self, name, 0)
+
+    checksum: int
+    counter: int
+    decoded: int
+    error_frames: int
+    exceptions: int
+    fd: int
+    frames: int
+    long: int
+    mux_unknown: int
+    remote: int
+    short: int
+    unknown_id: int
+
+    def as_dict(self) -> dict[str, int]:
+        """Counts by name."""
+        return {name: getattr(self, name) for name in self.__slots__}
+
+
+class Variant:
+    """Newest payload of a message, or of one multiplexer value of it."""
+
+    __slots__ = ("data", "decode", "fault", "queue", "serial", "signals", "size", "slot", "t_ns")
+
+    def __init__(self, plan: VariantPlan, slot: "Slot", *, every: bool) -> None:
+        self.slot = slot
+        self.signals: tuple[SignalPlan, ...] = plan.signals
+        self.decode = compile_decoder(plan.outputs, slot.length)
+        self.queue: deque[tuple[bytes, int]] | None = deque(maxlen=QUEUE_FRAMES) if every else None
+        self.data = b""
+        self.size = 0
+        self.t_ns = 0
+        self.fault = Reason.NONE
+        self.serial = 0
+
+    def put(self, data: bytes, size: int, t_ns: int) -> None:
+        """Store a good payload of *size* received bytes."""
+        self.data = data
+        self.size = size
+        self.t_ns = t_ns
+        self.fault = Reason.NONE
+        if self.queue is not None:
+            self.queue.append((data, t_ns))
+        self.serial += 1
+
+    def spoil(self, reason: Reason, t_ns: int) -> None:
+        """The message came wrong too often."""
+        self.t_ns = t_ns
+        self.fault = reason
+        self.serial += 1
+
+
+class Slot:
+    """One subscribed message: length, checksum, counter, multiplexer."""
+
+    def __init__(self, plan: MessagePlan, counts: Counts) -> None:
+        self.plan = plan
+        self.length = plan.length
+        self.learned_ns: int | None = None
+        self._counts = counts
+        self._check = None
+        if plan.checksum is not None:
+            self._check = make_check(plan.checksum, plan.can_id, plan.length, plan.counter)
+        self._counter = plan.counter
+        self._last_count: int | None = None
+        self._wrong = 0
+        self._wrong_steps = 0
+        self._gaps: list[int] | None = [] if plan.learn else None
+        self._last_ns: int | None = None
+        self.variants = tuple(Variant(item, self, every=plan.every) for item in plan.variants)
+        parts = dict(zip((item.mux for item in plan.variants), self.variants, strict=True))
+        plain = parts.pop(None, None)
+        self._plain = (plain,) if plain is not None else ()
+        self._parts = {mux: (*self._plain, part) for mux, part in parts.items()}
+        self._known = None if plan.known_mux is None else frozenset(plan.known_mux)
+
+    def receive(self, data: bytes, t_ns: int) -> Sequence[Variant]:
+        """Check and store *data*; the variants that changed or were refreshed."""
+        size = len(data)
+        if size != self.length:
+            fitted = self._fit(data, size)
+            if fitted is None:
+                return ()
+            data = fitted
+        if self._check is not None and not self._check(data):
+            self._counts.checksum += 1
+            return self._refuse(Reason.CHECKSUM, t_ns)
+        if self._counter is not None and not self._counts_on(self._counter, data):
+            return self._refuse(Reason.COUNTER, t_ns)
+        if self._wrong_steps >= WRONG_IN_A_ROW:
+            return self._spoil(Reason.COUNTER, t_ns)
+        self._wrong = 0
+        self._counts.decoded += 1
+        if self._gaps is not None:
+            self._learn(t_ns)
+        touched = self._plain if self.plan.selector is None else self._select(data)
+        for variant in touched:
+            variant.put(data, min(size, self.length), t_ns)
+        return touched
+
+    def forget(self) -> None:
+        """After a reconnection: nothing before it counts as the previous frame."""
+        self._last_count = None
+        self._last_ns = None
+        self._wrong = self._wrong_steps = 0
+
+    def _fit(self, data: bytes, size: int) -> bytes | None:
+        if size > self.length:
+            self._counts.long += 1
+            return None if self.plan.exact else data[: self.length]
+        if not self.plan.exact and size >= self.plan.min_length:
+            return data.ljust(self.length, b"\0")
+        self._counts.short += 1
+        return None
+
+    def _refuse(self, reason: Reason, t_ns: int) -> Sequence[Variant]:
+        self._wrong += 1
+        if self._wrong < WRONG_IN_A_ROW:
+            return ()
+        return self._spoil(reason, t_ns)
+
+    def _spoil(self, reason: Reason, t_ns: int) -> Sequence[Variant]:
+        for variant in self.variants:
+            variant.spoil(reason, t_ns)
+        return self.variants
+
+    def _counts_on(self, plan: CounterPlan, data: bytes) -> bool:
+        """Whether the counter moved at all; wrong steps are only counted."""
+        count, last = read_field(plan.field, data), self._last_count
+        self._last_count = count
+        if last is None:
+            return True
+        step = (count - last) % plan.modulo
+        if step == plan.step:
+            self._wrong_steps = 0
+            return True
+        self._counts.counter += 1
+        if step == 0:
+            return False
+        self._wrong_steps += 1
+        return True
+
+    def _select(self, data: bytes) -> Sequence[Variant]:
+        selector = self.plan.selector
+        mux = 0 if selector is None else read_field(selector, data)
+        if self._known is not None and mux not in self._known:
+            self._counts.mux_unknown += 1
+        return self._parts.get(mux, self._plain)
+
+    def _learn(self, t_ns: int) -> None:
+        gaps = self._gaps
+        if gaps is not None and self._last_ns is not None:
+            gaps.append(t_ns - self._last_ns)
+            if len(gaps) >= LEARNED_GAPS:
+                self.learned_ns = learned_timeout_ms(median(gaps) / 1e6) * 1_000_000
+                self._gaps = None
+        self._last_ns = t_ns
+
+
+class BusIntake:
+    """All subscribed messages of one bus, and how its source is doing."""
+
+    def __init__(self, name: str, silence_ms: int, plans: Iterable[MessagePlan]) -> None:
+        self.name = name
+        self.silence_ns = silence_ms * 1_000_000
+        self.counts = Counts()
+        self.slots = {
+            frame_key(plan.can_id, EXTENDED if plan.extended else 0): Slot(plan, self.counts)
+            for plan in plans
+        }
+        self.unknown_ids: set[int] = set()
+        self.opened_ns: int | None = None
+        self.last_ns = 0
+        self.lost = False
+
+    def opened(self, now_ns: int) -> None:
+        """The source is connected (again)."""
+        for slot in self.slots.values():
+            slot.forget()
+        self.last_ns = 0
+        self.opened_ns = now_ns
+        self.lost = False
+
+    def receive(self, frame: Frame) -> Sequence[Variant]:
+        """Take one frame; the variants that it changed or refreshed."""
+        t_ns, _, can_id, flags, data = frame
+        self.counts.frames += 1
+        self.last_ns = t_ns
+        if flags:
+            if flags & ~EXTENDED:
+                self._count_special(flags)
+                return ()
+            can_id = frame_key(can_id, flags)
+        slot = self.slots.get(can_id)
+        if slot is None:
+            self.counts.unknown_id += 1
+            if len(self.unknown_ids) < UNKNOWN_IDS_KEPT:
+                self.unknown_ids.add(can_id)
+            return ()
+        return slot.receive(data, t_ns)
+
+    def _count_special(self, flags: int) -> None:
+        if flags & ERROR:
+            self.counts.error_frames += 1
+        elif flags & REMOTE:
+            self.counts.remote += 1
+        else:
+            self.counts.fd += 1

@@ -1,0 +1,1 @@
+"""Log files: one module per format, chosen by content, read as a stream."""

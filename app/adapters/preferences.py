@@ -1,0 +1,49 @@
+"""Preferences in one small JSON file."""
+
+import json
+import logging
+import os
+from dataclasses import asdict
+from pathlib import Path
+
+from app.core.errors import HabitacleError
+from app.features.profile.domain import Preferences, preferences_of
+
+_log = logging.getLogger(__name__)
+
+
+class PreferenceFile:
+    """Reads and atomically replaces the file at *path*.
+
+    A missing file means defaults; a damaged one too, with one line in the log. A file that cannot
+    be written is logged: the choice then holds until the next start.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def load(self) -> Preferences:
+        """The saved preferences, or defaults."""
+        try:
+            data = json.loads(self._path.read_text(encoding="utf-8"))
+            if not isinstance(data, dict):
+                raise HabitacleError("it is not a JSON object")
+            return preferences_of(data)
+        except FileNotFoundError:
+            return Preferences()
+        except (OSError, ValueError, HabitacleError) as error:
+            _log.warning("Preferences in %s cannot be used, defaults hold: %s", self._path, error)
+            return Preferences()
+
+    def save(self, preferences: Preferences) -> None:
+        """Replace the file; after a power cut it is the old or the new one, never a mixture."""
+        fresh = self._path.with_suffix(".new")
+        try:
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            with fresh.open("w", encoding="utf-8") as file:
+                json.dump(asdict(preferences), file, ensure_ascii=False, indent=1)
+                file.flush()
+                os.fsync(file.fileno())
+            fresh.replace(self._path)
+        except OSError as error:
+            _log.warning("Preferences cannot be saved to %s: %s", self._path, error)

@@ -1,0 +1,67 @@
+"""Rows of the bench's lists and the values it shows, derived from the emulator's state."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from app.emulator.car.settings import WHEELS, Settings
+from app.emulator.car.snapshot import CarState
+from app.emulator.cloud.cloud import Received
+
+_SHOWN_MESSAGES = 50
+
+
+class CarControl(Protocol):
+    """The simulated car as the bench handles it."""
+
+    @property
+    def state(self) -> CarState:
+        """Truth of the simulation."""
+
+    @property
+    def frames_sent(self) -> int:
+        """Frames so far."""
+
+
+@dataclass(frozen=True, slots=True)
+class TyreRow:
+    """One wheel; roles are the field names. Pressure in kPa, leak in kPa/s."""
+
+    wheel: str
+    kpa: float
+    leak: float
+
+
+@dataclass(frozen=True, slots=True)
+class MessageRow:
+    """One message that the cloud stored."""
+
+    id: str
+    type: str
+    topic: str
+    bytes: int
+    duplicates: int
+    body: str
+
+
+def tyre_rows(state: CarState, settings: Settings) -> list[TyreRow]:
+    """Four rows in the order of `WHEELS`."""
+    return [
+        TyreRow(wheel, round(kpa), leak)
+        for wheel, kpa, leak in zip(WHEELS, state.tyre_kpa, settings.leaks, strict=True)
+    ]
+
+
+def message_rows(received: Sequence[Received]) -> list[MessageRow]:
+    """The newest messages first."""
+    return [
+        MessageRow(
+            f"{each.device}/{each.id}",
+            each.type,
+            each.topic.partition("/up/")[2],
+            each.bytes,
+            each.duplicates,
+            each.payload.decode("utf-8", "replace"),
+        )
+        for each in reversed(received[-_SHOWN_MESSAGES:])
+    ]

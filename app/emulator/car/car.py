@@ -1,0 +1,103 @@
+"""The simulated car as one object: physics in real time, frames on loopback sockets."""
+
+import threading
+from pathlib import Path
+
+from app.core.clock import Clock
+from app.emulator.car.controls import Controls
+from app.emulator.car.faults import Faults
+from app.emulator.car.server import SocketcandServer
+from app.emulator.car.simulation import STEP_MS, SentFrame, Simulation
+from app.emulator.car.snapshot import CarState, snapshot
+
+_STEP_NS = STEP_MS * 1_000_000
+_MAX_LAG_NS = 10 * _STEP_NS
+
+
+class SimulatedCar:
+    """A car on the desk. It speaks only CAN: one read-only socketcand port a bus.
+
+    `profile_dir` holds `profile.toml`, the DBC files and `model.toml`; HabitacleError says what
+    is wrong with them. Steps are due every 10 ms of the monotonic clock without drift; a process
+    that was held up repeats at most 100 ms and lets the rest go. An object starts once.
+    """
+
+    def __init__(self, profile_dir: Path, clock: Clock) -> None:
+        self._clock = clock
+        self._simulation = Simulation(profile_dir)
+        self._servers: dict[str, SocketcandServer] = {}
+        self._lock = threading.Lock()
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="simulated-car", daemon=True)
+        self._frames_sent = 0
+
+    @property
+    def channels(self) -> dict[str, str]:
+        """`socketcand:127.0.0.1:PORT/can0` by bus; empty before `start`."""
+        return {bus: server.channel for bus, server in self._servers.items()}
+
+    @property
+    def controls(self) -> Controls:
+        """The tester's hands."""
+        return self._simulation.controls
+
+    @property
+    def faults(self) -> Faults:
+        """Fault injection."""
+        return self._simulation.faults
+
+    @property
+    def state(self) -> CarState:
+        """The truth, copied between two steps."""
+        with self._lock:
+            return snapshot(self._simulation.car)
+
+    @property
+    def frames_sent(self) -> int:
+        """Frames that at least one client was there to take."""
+        return self._frames_sent
+
+    def start(self) -> None:
+        """Open the ports and begin to move."""
+        for bus in self._simulation.encoders:
+            self._servers[bus] = SocketcandServer(bus)
+        for server in self._servers.values():
+            server.start()
+        self._thread.start()
+
+    def stop(self) -> None:
+        """End the threads and close all sockets; harmless when not started or stopped before."""
+        self._stop.set()
+        if self._thread.is_alive():
+            self._thread.join()
+        while self._servers:
+            self._servers.popitem()[1].stop()
+
+    def _run(self) -> None:
+        due = self._clock.monotonic_ns()
+        wait_s = 0.0
+        while not self._stop.wait(wait_s):
+            self._step()
+            due += _STEP_NS
+            now = self._clock.monotonic_ns()
+            due = max(due, now - _MAX_LAG_NS)
+            wait_s = max(0, due - now) / 1e9
+
+    def _step(self) -> None:
+        for bus, server in self._servers.items():
+            server.set_down(self.faults.dropped(bus))
+            if server.take_joined():
+                self._simulation.announce(bus)
+        with self._lock:
+            frames = self._simulation.step()
+        now = self._clock.utc()
+        stamp = f"{int(now.timestamp())}.{now.microsecond:06d}"
+        for bus, batch in frames.items():
+            if batch and self._servers[bus].send(_lines(batch, stamp)):
+                self._frames_sent += len(batch)
+
+
+def _lines(frames: list[SentFrame], stamp: str) -> bytes:
+    return "".join(
+        f"< frame {frame.can_id:03X} {stamp} {frame.data.hex().upper()} >" for frame in frames
+    ).encode()

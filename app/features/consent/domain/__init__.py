@@ -1,0 +1,1 @@
+"""Purposes, consents, what they permit, and what left: pure rules."""

@@ -1,0 +1,176 @@
+"""Opens, updates and ends alerts about the car, and offers them to the chosen workshop."""
+
+import logging
+import secrets
+from concurrent.futures import Future
+from dataclasses import replace
+from typing import Any
+
+from app.core.ids import uuid7
+from app.core.message import Outgoing
+from app.core.observe import Change
+from app.features.maintenance.domain import Alert, Severity, by_urgency
+from app.features.maintenance.domain.constants import TyreRules, VehicleModel
+from app.features.maintenance.domain.record import maintenance_record
+from app.features.maintenance.domain.tyres import LOW, RAPID_LEAK, Wheel, has_ended, is_low
+from app.features.maintenance.ports import Ports
+from app.features.maintenance.tyre_watch import TyreWatch
+
+_log = logging.getLogger(__name__)
+
+
+class MaintenanceService:
+    """At most one open alert a key; every change is stored, unknown changes nothing.
+
+    All methods belong to one thread, the one that `ports.post` leads back to.
+    """
+
+    def __init__(self, ports: Ports, rules: TyreRules, model: VehicleModel) -> None:
+        self.changed = Change()
+        self._ports = ports
+        self._rules = rules
+        self._watch = TyreWatch(ports.vehicle, ports.clock, rules, model)
+        self._placard_kpa = model.placard_kpa
+        self._open: dict[str, Alert] = {}
+        self._stored: dict[str, Alert] = {}
+        self._ready = False
+
+    def start(self) -> None:
+        """Load the open alerts, then observe the car."""
+        loading = self._ports.store.load_open()
+        loading.add_done_callback(lambda done: self._ports.post(lambda: self._restored(done)))
+
+    @property
+    def open_alerts(self) -> tuple[Alert, ...]:
+        """Open alerts, the most severe first, then the oldest."""
+        return by_urgency(self._open.values())
+
+    def pressure(self, wheel: Wheel) -> float | None:
+        """Pressure of *wheel* in kPa, None when unknown."""
+        return self._watch.pressure(wheel)
+
+    def observe(self) -> None:
+        """Judge the tyres; cheap to call often, samples at the rate of the constants."""
+        if not self._ready or not self._watch.sample():
+            return
+        for wheel in Wheel:
+            self._judge(wheel)
+
+    def acknowledge(self, key: str) -> None:
+        """The driver has seen the alert; it stays open until its cause is gone."""
+        alert = self._open.get(key)
+        if alert is not None and not alert.params.get("acknowledged"):
+            self._keep(self._edited(alert, acknowledged=True))
+
+    def share_open_alerts(self) -> None:
+        """Queue the record of each open alert that the allowed workshop has not had yet."""
+        workshop = self._ports.workshop_allowed()
+        if workshop is None:
+            return
+        for alert in self.open_alerts:
+            if workshop not in alert.params.get("shared_with", ()):
+                shared = self._edited(alert, shared_with=self._with_workshop(alert, workshop))
+                self._keep(shared, self._record(shared, workshop))
+
+    def _restored(self, done: "Future[list[Alert]]") -> None:
+        error = done.exception()
+        if error is not None:
+            _log.error("The open alerts could not be loaded: %s", error)
+        else:
+            for alert in done.result():
+                self._open[alert.key] = self._stored[alert.key] = alert
+        self._ready = True
+        self._ports.vehicle.changed.connect(self.observe)
+        self.changed.emit()
+        self.observe()
+
+    def _judge(self, wheel: Wheel) -> None:
+        for kind in (RAPID_LEAK, LOW):
+            alert = self._open.get(f"{kind}.{wheel}")
+            if alert is not None:
+                self._follow(alert, wheel)
+        leak, low = self._open.get(f"{RAPID_LEAK}.{wheel}"), self._open.get(f"{LOW}.{wheel}")
+        if leak is None and self._watch.leaks_fast(wheel):
+            self._begin(RAPID_LEAK, wheel, Severity.CRITICAL)
+            if low is not None:
+                self._end(low)
+        elif leak is None and low is None and is_low(self._watch.facts(wheel), self._rules):
+            self._begin(LOW, wheel, Severity.SOON)
+
+    def _begin(self, kind: str, wheel: Wheel, severity: Severity) -> None:
+        kpa = self._watch.pressure(wheel)
+        if kpa is None:
+            return
+        now = self._ports.clock.utc()
+        alert = Alert(
+            id=uuid7(int(now.timestamp() * 1000), secrets.randbits(80)),
+            key=f"{kind}.{wheel}",
+            kind=kind,
+            severity=severity,
+            opened_at=now,
+            updated_at=now,
+            closed_at=None,
+            params={
+                "wheel": wheel.value,
+                "kpa": round(kpa),
+                "lowest_kpa": round(kpa),
+                "placard_kpa": round(self._placard_kpa),
+                "acknowledged": False,
+                "shared_with": [],
+            },
+            model_id=self._rules.model_id,
+        )
+        workshop = self._ports.workshop_allowed()
+        if workshop is None:
+            self._keep(alert)
+            return
+        shared = self._edited(alert, shared_with=[workshop])
+        self._keep(shared, self._record(shared, workshop))
+
+    def _follow(self, alert: Alert, wheel: Wheel) -> None:
+        kpa = self._watch.pressure(wheel)
+        if kpa is None:
+            return
+        lowest = min(alert.params["lowest_kpa"], round(kpa))
+        edited = self._edited(alert, kpa=round(kpa), lowest_kpa=lowest)
+        if has_ended(alert.kind, self._watch.facts(wheel, lowest), self._rules):
+            self._end(edited)
+            self._watch.forget(wheel)
+        elif edited.params != alert.params:
+            stored = self._stored[alert.key].params["kpa"]
+            if abs(round(kpa) - stored) >= self._rules.save_step_kpa:
+                self._keep(edited)
+            else:
+                self._open[alert.key] = edited
+                self.changed.emit()
+
+    def _end(self, alert: Alert) -> None:
+        closed = replace(
+            alert, updated_at=self._ports.clock.utc(), closed_at=self._ports.clock.utc()
+        )
+        del self._open[alert.key]
+        self._stored.pop(alert.key, None)
+        self._save(closed, None)
+        self.changed.emit()
+
+    def _keep(self, alert: Alert, outgoing: Outgoing | None = None) -> None:
+        self._open[alert.key] = self._stored[alert.key] = alert
+        self._save(alert, outgoing)
+        self.changed.emit()
+
+    def _save(self, alert: Alert, outgoing: Outgoing | None) -> None:
+        def report(done: "Future[None]") -> None:
+            if (error := done.exception()) is not None:
+                _log.error("Alert %s could not be stored: %s", alert.key, error)
+
+        self._ports.store.save(alert, outgoing).add_done_callback(report)
+
+    def _edited(self, alert: Alert, **params: Any) -> Alert:
+        return replace(alert, updated_at=self._ports.clock.utc(), params={**alert.params, **params})
+
+    def _record(self, alert: Alert, workshop: str) -> Outgoing:
+        return maintenance_record(alert, workshop, self._ports.vehicle.odometer_km, self._rules)
+
+    @staticmethod
+    def _with_workshop(alert: Alert, workshop: str) -> list[str]:
+        return [*alert.params.get("shared_with", ()), workshop]

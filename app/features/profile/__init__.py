@@ -1,0 +1,1 @@
+"""The driver's preferences on this head unit; nothing here leaves the car."""

@@ -1,0 +1,50 @@
+"""Preferences in force, kept across starts."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Protocol
+
+from app.core.observe import Change
+from app.features.profile.domain import Preferences
+
+
+class PreferenceStore(Protocol):
+    """Where preferences rest."""
+
+    def load(self) -> Preferences:
+        """What was saved last; defaults when there is nothing usable."""
+
+    def save(self, preferences: Preferences) -> None:
+        """Keep *preferences*, whole or not at all."""
+
+
+class PreferenceService:
+    """Holds `current`; every accepted change is saved, then told through `changed`.
+
+    *may_set_up* answers whether the driving state allows set-up now; the theme may change at any
+    time, the language only then.
+    """
+
+    def __init__(self, store: PreferenceStore, may_set_up: Callable[[], bool]) -> None:
+        self._store = store
+        self._may_set_up = may_set_up
+        self.changed = Change()
+        self.current = store.load()
+
+    def set_theme(self, theme: str) -> None:
+        """Follow *theme* (auto, day, night); HabitacleError for anything else."""
+        self._keep(replace(self.current, theme=theme))
+
+    def set_language(self, language: str) -> bool:
+        """Prefer *language*; False while set-up is locked, HabitacleError if it is no tag."""
+        if not self._may_set_up():
+            return False
+        self._keep(replace(self.current, language=language))
+        return True
+
+    def _keep(self, preferences: Preferences) -> None:
+        if preferences == self.current:
+            return
+        self.current = preferences
+        self._store.save(preferences)
+        self.changed.emit()

@@ -1,0 +1,1 @@
+"""Rules of synchronisation: envelope, window, back-off, resend, receipts, link states. Pure."""

@@ -1,0 +1,1 @@
+"""The rules catalogues and sources must keep: C.. for catalogues, S.. for sources."""

@@ -1,0 +1,176 @@
+"""The HMI: a car, a broker, a folder and a display, wired into one window."""
+
+import threading
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtQml import QQmlApplicationEngine
+from PySide6.QtQuick import QQuickWindow
+
+from app.adapters.can.plan import Plan
+from app.adapters.can.rules import Profile
+from app.adapters.can.source import FrameSource
+from app.core.canonical import sha256_hex
+from app.core.clock import Clock
+from app.core.errors import HabitacleError
+from app.main.config import Config
+from app.main.features import Features, Hooks
+from app.main.paths import ASSETS
+from app.main.startup import Phase, Startup
+from app.main.views import Frame, Views
+from app.ui.beat import Beat
+from app.ui.engine import load_window
+from app.ui.fonts import load_fonts
+from app.ui.notify import QtNotify
+from app.ui.restrictions import Restrictions, load_rules
+
+if TYPE_CHECKING:
+    # Loaded after the first frame; named here for the type checker alone.
+    from app.adapters.can.feed import VehicleFeed
+    from app.adapters.store.store import Store
+    from app.main.backend import Backend
+
+_LIGHT = "Vehicle.Exterior.LightIntensity"
+
+
+@dataclass(frozen=True, slots=True)
+class Car:
+    """The car's profile, its compiled plan, and a source of frames for each bus."""
+
+    profile: Profile
+    plan: Plan
+    sources: Mapping[str, FrameSource]
+
+
+class Hmi:
+    """One running HMI in this process; needs a QGuiApplication.
+
+    `open` shows the window; CAN, store and backend follow after the first frame, one phase a turn
+    of the event loop. `fatal` gets the one error that ends the HMI: a store that cannot be used.
+    """
+
+    def __init__(
+        self,
+        config: Config,
+        car: Car,
+        clock: Clock,
+        *,
+        fatal: Callable[[HabitacleError], None],
+        developer: bool = False,
+    ) -> None:
+        load_fonts(ASSETS / "fonts")
+        self._config = config
+        self._car = car
+        self._clock = clock
+        self._fatal = fatal
+        self._notify = QtNotify()
+        self._feed: VehicleFeed | None = None
+        self._backend: Backend | None = None
+        self._closing = False
+        self.restrictions = Restrictions(
+            load_rules(ASSETS / "restrictions/eu.json"), clock, has_park=car.profile.has_park
+        )
+        self.features = Features(car.profile, config.data_dir, clock, self._hooks())
+        self.frame = Frame.build(config, clock, developer=developer)
+        self.views = Views(self.features, self.frame, self.restrictions, clock, self._notify)
+        self.startup = Startup([Phase("vehicle", self._vehicle), Phase("store", self._store)])
+        self._beat = Beat(self._collect, clock)
+        self._engine: QQmlApplicationEngine | None = None
+        self.window: QQuickWindow | None = None
+
+    def open(self) -> QQuickWindow:
+        """Load and show the window; HabitacleError if its QML does not load."""
+        self._engine = self.frame.engine()
+        self.window = load_window(self._engine)
+        self.frame.display.attach(self.window)
+        self.window.frameSwapped.connect(self._first_frame)
+        return self.window
+
+    def close(self) -> None:
+        """End threads, store and window, in this order; nothing accepted is lost. Idempotent."""
+        self._closing = True
+        self.startup.cancel()
+        self._beat.stop()
+        if self._feed is not None:
+            self._feed.stop()
+        if self._backend is not None:
+            self._backend.close()
+            self._backend = None
+        if self.window is not None:
+            self.window.close()
+        if self._engine is not None:
+            self._engine.deleteLater()
+            self._engine = None
+
+    @property
+    def late_beats(self) -> int:
+        """Display beats that came late, for measurements."""
+        return self._beat.late
+
+    def _hooks(self) -> Hooks:
+        return Hooks(
+            post=self._notify.post,
+            written=self._nudge,
+            may=self.restrictions.allows,
+            vehicle_state=lambda: self.restrictions.state,
+            vehicle_id_hash=self._vehicle_id_hash,
+        )
+
+    def _vehicle_id_hash(self) -> str:
+        if self._backend is None:
+            raise RuntimeError("no record is written before the store is open")
+        return sha256_hex(self._backend.store.device_id.encode())
+
+    def _nudge(self) -> None:
+        backend = self._backend
+        if backend is not None:
+            backend.nudge()
+
+    def _first_frame(self) -> None:
+        if self.window is not None:
+            self.window.frameSwapped.disconnect(self._first_frame)
+        self.startup.begin()
+
+    def _vehicle(self) -> None:
+        from app.adapters.can.feed import VehicleFeed
+
+        self._feed = VehicleFeed(self._car.plan, self._car.sources, self._clock)
+        self._feed.start()
+        self._beat.start()
+
+    def _collect(self) -> None:
+        if self._feed is None:
+            return
+        batch = self._feed.collect()
+        if batch is None:
+            return
+        self.features.vehicle.apply(batch)
+        self.restrictions.apply(batch.samples, self._clock.monotonic_ns())
+        if _LIGHT in batch.samples:
+            self.frame.palette.observe_light(batch.samples[_LIGHT].number)
+
+    def _store(self) -> None:
+        """Open the store beside the GUI thread: its first use of the disk may take a while."""
+        threading.Thread(target=self._open_store, name="store-open", daemon=True).start()
+
+    def _open_store(self) -> None:
+        from app.adapters.store.store import Store
+
+        try:
+            store = Store.open(self._config.data_dir, self._clock)
+        except HabitacleError as error:
+            self._notify.post(partial(self._fatal, error))
+        else:
+            self._notify.post(partial(self._opened, store))
+
+    def _opened(self, store: Store) -> None:
+        from app.main.backend import Backend
+
+        if self._closing:
+            store.close()
+            return
+        self._backend = Backend(store, self.features, self._clock)
+        if self._config.broker is not None:
+            self._backend.connect(self._config.broker, self.views.sync.report)

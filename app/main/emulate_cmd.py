@@ -1,0 +1,101 @@
+"""`habitacle emulate`: the whole desk, started and ended together."""
+
+import argparse
+import os
+import signal
+import socket
+import sys
+import threading
+from pathlib import Path
+
+from app.adapters.clock import SystemClock
+from app.core.clock import Clock
+from app.core.errors import HabitacleError
+from app.emulator.workplace import claimed
+from app.main.config import default_data_dir, parse_display
+from app.main.desk import Desk, HmiOptions, emulator_dir
+
+_POLL_S = 0.1
+_DISPLAY_VARIABLES = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Options of the command."""
+    parser.add_argument("--headless", action="store_true", help="no window at all")
+    parser.add_argument("--display", default="1920x720@12.3", metavar="WxH[@IN]")
+    parser.add_argument("--data-dir", type=Path, metavar="DIR", help="where the HMI keeps data")
+    parser.add_argument("--broker-port", type=int, metavar="N", help="default: a free one")
+    parser.add_argument("--vnc-port", type=int, default=5900, metavar="N", help="HMI; bench: N+1")
+    parser.epilog = "Example: habitacle emulate --display 1024x600@7"
+
+
+def run(args: argparse.Namespace) -> int:
+    """Run until a window closes or Ctrl-C; every process has ended when it returns."""
+    parse_display(args.display)
+    folder = args.data_dir or emulator_dir(default_data_dir())
+    shown = not args.headless
+    vnc = shown and not any(os.environ.get(name) for name in _DISPLAY_VARIABLES)
+    platform = _platform(args, vnc=vnc)
+    clock = SystemClock()
+    with claimed(folder):
+        options = HmiOptions(
+            ["--data-dir", str(folder / "hmi"), "--display", args.display],
+            {"QT_QPA_PLATFORM": platform} if platform else {},
+        )
+        desk = Desk(clock, options, args.broker_port)
+        desk.supervisor.start()
+        try:
+            _greet(desk, args, vnc=vnc)
+            if shown:
+                return _windowed(desk, clock, folder, args.vnc_port + 1 if vnc else None)
+            return _headless(desk)
+        finally:
+            desk.supervisor.stop()
+
+
+def _platform(args: argparse.Namespace, *, vnc: bool) -> str:
+    if args.headless:
+        return "offscreen"
+    if not vnc:
+        return ""
+    for port in (args.vnc_port, args.vnc_port + 1):
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind(("127.0.0.1", port))
+            except OSError as error:
+                raise HabitacleError(
+                    f"Port {port} is in use; choose another --vnc-port."
+                ) from error
+    size = args.display.partition("@")[0]
+    return f"vnc:size={size}:port={args.vnc_port}"
+
+
+def _greet(desk: Desk, args: argparse.Namespace, *, vnc: bool) -> None:
+    print(f"Broker   {desk.supervisor.broker.url}")
+    for bus, channel in desk.car.channels.items():
+        print(f"CAN      {bus} = {channel}")
+    if vnc:
+        print(f"No display here: look with a VNC viewer at 127.0.0.1:{args.vnc_port} (the HMI)")
+        print(f"and 127.0.0.1:{args.vnc_port + 1} (the bench), or use --headless.")
+    print("Ctrl-C ends everything.", flush=True)
+
+
+def _windowed(desk: Desk, clock: Clock, folder: Path, vnc_port: int | None) -> int:
+    if vnc_port is not None:
+        os.environ["QT_QPA_PLATFORM"] = f"vnc:size=1280x800:port={vnc_port}"
+    from app.main.bench_window import run_bench
+
+    return run_bench(desk, clock, folder)
+
+
+def _headless(desk: Desk) -> int:
+    asked = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, lambda _number, _frame: asked.set())
+    while not asked.wait(_POLL_S):
+        code = desk.supervisor.hmi_ended()
+        if code is not None:
+            print(f"The HMI has ended with code {code}.", file=sys.stderr)
+            return code
+    return 0

@@ -1,0 +1,96 @@
+"""The features' services, each with its ports; nothing of Qt."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from app import __version__
+from app.adapters.can.rules import Profile
+from app.adapters.preferences import PreferenceFile
+from app.core.clock import Clock
+from app.core.errors import HabitacleError
+from app.features.consent.book import ConsentBook
+from app.features.consent.domain.record import Identity
+from app.features.consent.files import PrivacyData, load_privacy
+from app.features.consent.gateway import Gateway
+from app.features.consent.ports import Ports as ConsentPorts
+from app.features.consent.service import ConsentService
+from app.features.maintenance.domain.constants import (
+    VehicleModel,
+    parse_tyre_rules,
+    parse_vehicle_model,
+)
+from app.features.maintenance.ports import Ports as MaintenancePorts
+from app.features.maintenance.service import MaintenanceService
+from app.features.profile.service import PreferenceService
+from app.features.sync.domain.envelope import encode
+from app.features.vehicle.service import VehicleService
+from app.main.late import LateAlerts, LateConsents, LateLedger
+from app.main.paths import ASSETS
+
+PROFILE_ID = "p-1"
+MAINTENANCE = "P3"
+_MODELS = ASSETS / "models" / "maintenance"
+
+
+@dataclass(frozen=True, slots=True)
+class Hooks:
+    """What the services ask of the screen's side.
+
+    `post` runs a call on the GUI thread, `written` says that something to send was stored (any
+    thread), `may` and `vehicle_state` are the restrictions', `vehicle_id_hash` names the car in
+    records without naming it.
+    """
+
+    post: Callable[[Callable[[], None]], None]
+    written: Callable[[], None]
+    may: Callable[[str], bool]
+    vehicle_state: Callable[[], str]
+    vehicle_id_hash: Callable[[], str]
+
+
+class Features:
+    """Every service of the HMI, and the late ports that the store will serve."""
+
+    def __init__(self, profile: Profile, data_dir: Path, clock: Clock, hooks: Hooks) -> None:
+        self.privacy: PrivacyData = load_privacy(ASSETS)
+        self.consents = LateConsents(hooks.written)
+        self.alerts = LateAlerts(hooks.written)
+        self.ledger = LateLedger()
+        self.vehicle = VehicleService(profile.supported_paths, profile.id)
+        self.preferences = PreferenceService(
+            PreferenceFile(data_dir / "preferences.json"), partial(hooks.may, "setup")
+        )
+        self.book = ConsentBook(self.privacy.registry, self.privacy.notice_majors, clock)
+        self.gateway = Gateway(self.book, self.privacy.topics, lambda row: len(encode(row)))
+        self.consent = ConsentService(
+            self.book,
+            ConsentPorts(self.consents, clock, hooks.post, hooks.vehicle_state, hooks.may),
+            lambda: Identity(PROFILE_ID, hooks.vehicle_id_hash(), "FR", __version__),
+        )
+        self.maintenance = MaintenanceService(
+            MaintenancePorts(self.vehicle, self.alerts, clock, self.workshop_allowed, hooks.post),
+            parse_tyre_rules((_MODELS / "maint-2026.1.json").read_text("utf-8")),
+            vehicle_model(profile.id),
+        )
+        self.consent.changed.connect(self.maintenance.share_open_alerts)
+
+    def workshop_allowed(self) -> str | None:
+        """The workshop that may get maintenance records now; the first, should there be more."""
+        allowed = self.consent.permitted_recipients(MAINTENANCE)
+        return allowed[0] if allowed else None
+
+
+def vehicle_model(profile_id: str) -> VehicleModel | None:
+    """What the maker says of this vehicle model; None where nothing is known.
+
+    HabitacleError when the file is there and faulty.
+    """
+    path = _MODELS / "vehicles" / f"{profile_id}.json"
+    if not path.is_file():
+        return None
+    try:
+        return parse_vehicle_model(path.read_text("utf-8"))
+    except HabitacleError as error:
+        raise HabitacleError(f"{path.name}: {error}") from error

@@ -1,0 +1,47 @@
+"""A Qt application with one HMI in it, from the first call to the exit code."""
+
+import os
+import sys
+
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QGuiApplication
+
+from app.core.clock import Clock
+from app.core.errors import HabitacleError
+from app.main.compose import Car, Hmi
+from app.main.config import Config
+from app.main.quit_on_signal import QuitOnSignal
+from app.ui.engine import route_qt_messages
+from app.ui.vnc import keep_on_loopback, vnc_port
+
+_SWITCH_S = 0.0005
+
+
+def run_window(config: Config, car: Car, clock: Clock) -> int:
+    """Show the HMI until its window closes or a signal comes; the exit code.
+
+    HabitacleError when the data folder turns out to be unusable while running.
+    """
+    sys.setswitchinterval(_SWITCH_S)
+    route_qt_messages()
+    app = QGuiApplication.instance() or QGuiApplication(["habitacle"])
+    port = vnc_port(os.environ.get("QT_QPA_PLATFORM", ""))
+    if port is not None:
+        QTimer.singleShot(0, lambda: keep_on_loopback(port))
+    fatal: list[HabitacleError] = []
+
+    def end(error: HabitacleError) -> None:
+        fatal.append(error)
+        app.exit(1)
+
+    signals = QuitOnSignal(app)
+    hmi = Hmi(config, car, clock, fatal=end)
+    try:
+        hmi.open()
+        code = app.exec()
+    finally:
+        hmi.close()
+        signals.release()
+    if fatal:
+        raise fatal[0]
+    return code

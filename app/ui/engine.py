@@ -1,0 +1,88 @@
+"""The QML engine: our modules, our icons, no network."""
+
+import logging
+from pathlib import Path
+
+from PySide6.QtCore import (
+    QIODevice,
+    QMessageLogContext,
+    QObject,
+    QtMsgType,
+    QUrl,
+    qInstallMessageHandler,
+)
+from PySide6.QtNetwork import QNetworkAccessManager, QNetworkReply, QNetworkRequest
+from PySide6.QtQml import QQmlApplicationEngine, QQmlNetworkAccessManagerFactory
+from PySide6.QtQuick import QQuickWindow
+
+from app.core.errors import HabitacleError
+from app.ui.icons import IconProvider
+
+_log = logging.getLogger("habitacle.qml")
+_LEVELS = {
+    QtMsgType.QtDebugMsg: logging.DEBUG,
+    QtMsgType.QtInfoMsg: logging.INFO,
+    QtMsgType.QtWarningMsg: logging.WARNING,
+    QtMsgType.QtCriticalMsg: logging.ERROR,
+    QtMsgType.QtFatalMsg: logging.CRITICAL,
+}
+
+
+class DenyingManager(QNetworkAccessManager):
+    """Refuses every request, whatever the scheme, without a socket."""
+
+    def createRequest(
+        self, op: QNetworkAccessManager.Operation, request: QNetworkRequest, data: QIODevice | None
+    ) -> QNetworkReply:
+        """A reply that fails at once."""
+        _log.warning("QML asked for %s; refused.", request.url().toDisplayString())
+        refused = QNetworkRequest(QUrl("denied:"))
+        return super().createRequest(op, refused, data)
+
+
+class DenyingFactory(QQmlNetworkAccessManagerFactory):
+    """Gives the engine managers that refuse everything."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._managers: list[DenyingManager] = []
+
+    def create(self, parent: QObject) -> QNetworkAccessManager:
+        """A denying manager owned by *parent*."""
+        manager = DenyingManager(parent)
+        self._managers.append(manager)
+        return manager
+
+
+def make_engine(qml_path: Path, icons: IconProvider) -> QQmlApplicationEngine:
+    """An engine that finds the modules under *qml_path* and icons at `image://icon/`.
+
+    The singletons must have been provided before something is loaded.
+    """
+    engine = QQmlApplicationEngine()
+    engine.addImportPath(str(qml_path))
+    engine.addImageProvider("icon", icons)
+    factory = DenyingFactory()
+    engine.setNetworkAccessManagerFactory(factory)
+    # Qt keeps a bare pointer: the factory and the provider must live as long as the engine.
+    engine.kept_alive = (factory, icons)  # type: ignore[attr-defined]
+    return engine
+
+
+def load_window(engine: QQmlApplicationEngine) -> QQuickWindow:
+    """Load the application window; HabitacleError when its QML does not load."""
+    engine.loadFromModule("Habitacle.App", "Main")
+    windows = [root for root in engine.rootObjects() if isinstance(root, QQuickWindow)]
+    if not windows:
+        raise HabitacleError("The screen could not be loaded; the log names the QML fault.")
+    return windows[0]
+
+
+def route_qt_messages() -> None:
+    """Send Qt's and QML's messages to `logging`, logger `habitacle.qml`."""
+
+    def handle(kind: QtMsgType, context: QMessageLogContext, message: str) -> None:
+        where = f" ({context.file}:{context.line})" if context.file else ""
+        _log.log(_LEVELS[kind], "%s%s", message, where)
+
+    qInstallMessageHandler(handle)

@@ -1,0 +1,82 @@
+"""The colour tokens file: read whole or refused whole."""
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from typing import Any
+
+from app.core.errors import HabitacleError
+from app.ui.lighting import AutoRules
+
+COLOURS = (
+    "background",
+    "surface",
+    "raised",
+    "line",
+    "text",
+    "textSecondary",
+    "accent",
+    "accentInk",
+    "ok",
+    "warning",
+    "critical",
+    "info",
+    "outline",
+    "tintAccent",
+    "tintOk",
+    "tintWarning",
+    "tintCritical",
+    "tintInfo",
+)
+_HEX = re.compile(r"#[0-9A-Fa-f]{6}")
+
+
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """Both themes as token -> `#RRGGBB`, and the rules of the automatic choice."""
+
+    night: Mapping[str, str]
+    day: Mapping[str, str]
+    auto: AutoRules
+
+
+def parse_tokens(text: str) -> Tokens:
+    """Tokens of the JSON *text*.
+
+    Raises HabitacleError on a missing or unknown token, a malformed colour or rule: no part of a
+    faulty file is used.
+    """
+    try:
+        data = json.loads(text)
+    except ValueError as error:
+        raise HabitacleError(f"The colour tokens are not JSON: {error}.") from error
+    if not isinstance(data, dict):
+        raise HabitacleError("The colour tokens are not a JSON object.")
+    return Tokens(_theme(data, "night"), _theme(data, "day"), _auto(data))
+
+
+def _theme(data: Mapping[str, Any], name: str) -> Mapping[str, str]:
+    theme = data.get(name)
+    if not isinstance(theme, dict):
+        raise HabitacleError(f"The colour tokens have no theme {name!r}.")
+    if odd := set(COLOURS) ^ set(theme):
+        raise HabitacleError(
+            f"The colour tokens of {name!r} miss or do not know: {', '.join(sorted(odd))}."
+        )
+    for token, value in theme.items():
+        if not isinstance(value, str) or not _HEX.fullmatch(value):
+            raise HabitacleError(f"Colour {token!r} of {name!r} is not #RRGGBB: {value!r}.")
+    return theme
+
+
+def _auto(data: Mapping[str, Any]) -> AutoRules:
+    rules = data.get("auto")
+    names = {field.name for field in fields(AutoRules)}
+    if not isinstance(rules, dict) or set(rules) != names:
+        raise HabitacleError(f"The colour tokens need 'auto' with {', '.join(sorted(names))}.")
+    if any(type(value) not in (int, float) or value < 0 for value in rules.values()):
+        raise HabitacleError("A rule in 'auto' of the colour tokens is not a number from 0 up.")
+    if rules["night_below_percent"] >= rules["day_above_percent"]:
+        raise HabitacleError("'auto' of the colour tokens has no gap between night and day.")
+    return AutoRules(**rules)

@@ -1,0 +1,37 @@
+import QtQuick
+import Habitacle.Controls
+import Habitacle.Model
+
+// The lock panel with the reason of the driving state.
+LockPanel {
+    id: root
+
+    when: {
+        switch (Restrictions.reason) {
+        case "moving":
+            //: Lock notice: when a locked function returns. P is the selector position.
+            return qsTr("Available once the car is parked (P).");
+        case "not_parked":
+            //: Lock notice while standing: what to do. P is the selector position.
+            return qsTr("Move the selector to P to continue.");
+        default:
+            return "";
+        }
+    }
+    why: {
+        switch (Restrictions.reason) {
+        case "moving":
+            //: Lock notice: why a function cannot be used now.
+            return qsTr("Locked while driving.");
+        case "not_parked":
+            //: Lock notice: why a function cannot be used while standing with the car in gear.
+            return qsTr("Locked until the car is parked.");
+        case "no_rules":
+            //: Lock notice: the file with the driving rules is missing or damaged.
+            return qsTr("The driving rules could not be read, so this stays locked.");
+        default:
+            //: Lock notice: speed or gear is not known.
+            return qsTr("The car is not reporting its state, so this stays locked.");
+        }
+    }
+}

@@ -1,0 +1,99 @@
+pragma ComponentBehavior: Bound
+
+import QtQuick
+import Habitacle.Controls
+import Habitacle.Theme
+
+// Shows one screen and keeps the one before it. The first is loaded at once, later ones while the
+// screen before them stays visible.
+FocusScope {
+    id: root
+
+    required property string current
+    property string previous: ""
+    property string shown: ""
+    property bool started: false
+    property bool nested: false
+    property string title: ""
+    readonly property list<string> pages: ["home", "vehicle", "driving", "services", "offers", "settings"]
+
+    signal backPressed
+
+    function file(page: string): url {
+        const area = page.charAt(0).toUpperCase() + page.substring(1);
+        return Qt.resolvedUrl("../" + area + "/" + area + "Page.qml");
+    }
+
+    onCurrentChanged: root.previous = root.shown
+
+    Repeater {
+        model: root.pages
+
+        Loader {
+            id: loader
+
+            required property string modelData
+            readonly property Page page: loader.item as Page
+            readonly property bool wanted: loader.modelData === root.current
+
+            function show() {
+                if (!loader.wanted || loader.status !== Loader.Ready)
+                    return;
+                root.shown = loader.modelData;
+                root.started = true;
+            }
+
+            active: loader.wanted || loader.modelData === root.previous
+            anchors.fill: parent
+            asynchronous: root.started
+            focus: loader.visible
+            source: root.file(loader.modelData)
+            visible: loader.modelData === root.shown
+
+            onLoaded: loader.show()
+            onVisibleChanged: {
+                if (loader.visible && Theme.motionPage > 0)
+                    arrival.restart();
+            }
+            onWantedChanged: loader.show()
+
+            Binding {
+                property: "title"
+                target: root
+                value: loader.page ? loader.page.title : ""
+                when: loader.visible
+            }
+
+            Binding {
+                property: "nested"
+                target: root
+                value: loader.page ? loader.page.nested : false
+                when: loader.visible
+            }
+
+            Connections {
+                function onBackPressed() {
+                    if (loader.visible && loader.page)
+                        loader.page.backPressed();
+                }
+
+                target: root
+            }
+
+            transform: Translate {
+                id: slide
+            }
+
+            NumberAnimation {
+                id: arrival
+
+                duration: Theme.motionPage
+                easing.type: Easing.OutCubic
+                from: Theme.space24
+                property: "y"
+                target: slide
+                to: 0
+            }
+        }
+    }
+}

@@ -1,0 +1,79 @@
+import QtQuick
+import QtQuick.Layouts
+import Habitacle.Controls
+import Habitacle.Model
+import Habitacle.Theme
+
+RowLayout {
+    id: root
+
+    property bool nested: false
+    property string title: ""
+    readonly property bool narrow: Theme.widthDp < 1200
+
+    signal backPressed
+
+    implicitHeight: Theme.dp(80)
+    spacing: Theme.gap
+
+    IconButton {
+        iconName: "arrow-left"
+        //: Button of the status bar, back to the list; read by a screen reader.
+        name: qsTr("Back")
+        visible: root.nested
+
+        onActivated: root.backPressed()
+    }
+
+    Label {
+        Accessible.role: Accessible.Heading
+        Layout.fillWidth: true
+        size: Theme.title
+        strong: true
+        text: root.title
+        wrap: false
+    }
+
+    ChipButton {
+        //: Chip of the status bar: for how many purposes data leaves the car now.
+        //~ max 18
+        readonly property string shared: qsTr("%n shared", "", Consent.sharingCount)
+        //: Chip of the status bar: no data leaves the car for any purpose the driver may choose.
+        //~ max 18
+        readonly property string unshared: qsTr("Nothing shared")
+        //: Same as "Nothing shared", where there is little room.
+        //~ max 10
+        readonly property string shortUnshared: qsTr("Private")
+
+        iconColor: Consent.sharingCount > 0 ? Theme.accent : Theme.textSecondary
+        iconName: Consent.sharingCount > 0 ? "share-variant" : "shield-lock"
+        //: Full name of the privacy chip for a screen reader. %1 is for instance "2 shared".
+        name: Fmt.fill(qsTr("Privacy: %1"), [Consent.sharingCount > 0 ? shared : unshared])
+        text: Consent.sharingCount > 0 ? shared : root.narrow ? shortUnshared : unshared
+
+        onActivated: Shell.openPrivacy()
+    }
+
+    SyncState {
+        worded: !root.narrow
+    }
+
+    ReadingText {
+        Layout.alignment: Qt.AlignVCenter
+        color: Theme.textSecondary
+        explain: false
+        //: Temperature outside the car, for a screen reader.
+        name: qsTr("Outside temperature")
+        reading: Vehicle.outsideTemperature
+        size: Theme.body
+        unit: "°C"
+        visible: Vehicle.outsideTemperature.supported
+    }
+
+    Label {
+        size: Theme.body
+        strong: true
+        text: Wall.valid ? Fmt.time(Wall.epochMs, Fmt.revision) : "--:--"
+        wrap: false
+    }
+}

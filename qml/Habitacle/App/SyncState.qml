@@ -1,0 +1,68 @@
+import QtQuick
+import QtQuick.Layouts
+import Habitacle.Controls
+import Habitacle.Model
+import Habitacle.Theme
+
+// The link to the backend: an icon, and a word where there is room.
+RowLayout {
+    id: root
+
+    property bool worded: true
+    readonly property bool sending: Sync.link === "up" && Sync.pending > 0
+    readonly property string word: {
+        switch (Sync.link) {
+        case "up":
+            //: Status bar: how many messages wait to be sent to the backend.
+            //~ max 18
+            const sending = qsTr("%n to send", "", Sync.pending);
+            //: Status bar: everything was sent to the backend.
+            //~ max 18
+            return root.sending ? sending : qsTr("In sync");
+        case "connecting":
+            //: Status bar: the app is connecting to the backend.
+            //~ max 18
+            return qsTr("Connecting");
+        case "rejected":
+        case "attention":
+            //: Status bar: the link to the backend needs the driver or the workshop.
+            //~ max 18
+            return qsTr("Check the link");
+        default:
+            //: Status bar: no link to the backend; the app works on.
+            //~ max 18
+            return qsTr("Offline");
+        }
+    }
+    readonly property string picture: {
+        switch (Sync.link) {
+        case "up":
+            return root.sending ? "cloud-upload-outline" : "cloud-check-outline";
+        case "connecting":
+            return "cloud-sync-outline";
+        case "rejected":
+        case "attention":
+            return "cloud-alert-outline";
+        default:
+            return "cloud-off-outline";
+        }
+    }
+
+    Accessible.name: root.word
+    Accessible.role: Accessible.Indicator
+    spacing: Theme.space8
+
+    Icon {
+        color: Theme.textSecondary
+        name: root.picture
+    }
+
+    Label {
+        Accessible.ignored: true
+        color: Theme.textSecondary
+        size: Theme.caption
+        text: root.word
+        visible: root.worded
+        wrap: false
+    }
+}

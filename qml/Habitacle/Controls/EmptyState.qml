@@ -1,0 +1,46 @@
+import QtQuick
+import QtQuick.Layouts
+import Habitacle.Theme
+
+ColumnLayout {
+    id: root
+
+    property string iconName: ""
+    property string text: ""
+    property string title: ""
+
+    spacing: Theme.space16
+
+    Item {
+        Layout.fillHeight: true
+    }
+
+    Icon {
+        Layout.alignment: Qt.AlignHCenter
+        Layout.bottomMargin: Theme.space8
+        color: Theme.textSecondary
+        name: root.iconName
+        size: Theme.dp(96)
+    }
+
+    Label {
+        Layout.fillWidth: true
+        horizontalAlignment: Text.AlignHCenter
+        size: Theme.title
+        strong: true
+        text: root.title
+    }
+
+    Label {
+        Layout.alignment: Qt.AlignHCenter
+        Layout.fillWidth: true
+        Layout.maximumWidth: Theme.dp(900)
+        color: Theme.textSecondary
+        horizontalAlignment: Text.AlignHCenter
+        text: root.text
+    }
+
+    Item {
+        Layout.fillHeight: true
+    }
+}

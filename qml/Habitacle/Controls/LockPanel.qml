@@ -1,0 +1,71 @@
+import QtQuick
+import QtQuick.Layouts
+import Habitacle.Theme
+
+// What is locked, why, and when it returns: calm, no red, no way around.
+Modal {
+    id: root
+
+    property string what: ""
+    property string when: ""
+    property string why: ""
+
+    Accessible.description: root.why
+    Accessible.name: root.what
+    objectName: "lockPanel"
+
+    ModalCard {
+        anchors.bottom: parent.bottom
+        anchors.horizontalCenter: parent.horizontalCenter
+        height: row.implicitHeight + 2 * Theme.space24
+        width: Math.min(parent.width, Theme.dp(1000))
+
+        RowLayout {
+            id: row
+
+            anchors.fill: parent
+            anchors.margins: Theme.space24
+            spacing: Theme.space24
+
+            Icon {
+                color: Theme.textSecondary
+                name: "lock"
+                size: Theme.iconPrimary
+            }
+
+            ColumnLayout {
+                Layout.fillWidth: true
+                spacing: Theme.space8
+
+                Label {
+                    Layout.fillWidth: true
+                    size: Theme.title
+                    strong: true
+                    text: root.what
+                    visible: root.what !== ""
+                }
+
+                Label {
+                    Layout.fillWidth: true
+                    text: root.why
+                    visible: root.why !== ""
+                }
+
+                Label {
+                    Layout.fillWidth: true
+                    color: Theme.textSecondary
+                    text: root.when
+                    visible: root.when !== ""
+                }
+            }
+
+            Button {
+                //: Closes the notice that says why something is locked.
+                //~ max 12
+                text: qsTr("OK")
+
+                onActivated: root.close()
+            }
+        }
+    }
+}

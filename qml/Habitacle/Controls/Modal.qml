@@ -1,0 +1,82 @@
+import QtQuick
+
+// A panel that takes presses and focus from what is below it. Whoever opens it owns `open` and
+// clears it on `closed`; when it closes, the focus returns to where it was.
+FocusScope {
+    id: root
+
+    default property alias panel: layer.data
+    property bool dismissable: true
+    property bool open: false
+    property Item returnTo: null
+    readonly property bool modal: root.open
+
+    signal closed
+
+    function close() {
+        root.closed();
+    }
+
+    function focusFirst() {
+        firstGuard.nextItemInFocusChain(true).forceActiveFocus(Qt.TabFocusReason);
+    }
+
+    function focusLast() {
+        lastGuard.nextItemInFocusChain(false).forceActiveFocus(Qt.BacktabFocusReason);
+    }
+
+    Accessible.role: Accessible.Dialog
+    anchors.fill: parent
+    visible: root.open
+
+    Keys.onBackPressed: root.close()
+    Keys.onEscapePressed: root.close()
+    onVisibleChanged: {
+        if (root.visible) {
+            root.returnTo = root.Window.activeFocusItem;
+            root.focusFirst();
+        } else if (root.returnTo !== null) {
+            root.returnTo.forceActiveFocus(Qt.OtherFocusReason);
+            root.returnTo = null;
+        }
+    }
+
+    Item {
+        id: firstGuard
+
+        activeFocusOnTab: true
+
+        onActiveFocusChanged: {
+            if (firstGuard.activeFocus)
+                root.focusLast();
+        }
+    }
+
+    MouseArea {
+        Accessible.ignored: true
+        anchors.fill: parent
+        objectName: "shield"
+
+        onClicked: {
+            if (root.dismissable)
+                root.close();
+        }
+    }
+
+    Item {
+        id: layer
+
+        anchors.fill: parent
+    }
+
+    Item {
+        id: lastGuard
+
+        activeFocusOnTab: true
+
+        onActiveFocusChanged: {
+            if (lastGuard.activeFocus)
+                root.focusFirst();
+        }
+    }
+}

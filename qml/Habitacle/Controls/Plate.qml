@@ -1,0 +1,7 @@
+import QtQuick
+import Habitacle.Theme
+
+Rectangle {
+    color: Theme.raised
+    radius: Theme.radiusInner
+}

@@ -1,0 +1,46 @@
+import QtQuick
+import Habitacle.Theme
+
+Pressable {
+    id: root
+
+    property bool chevron: true
+    property bool selected: false
+    property color iconColor: Theme.textSecondary
+    property string iconName: ""
+    property string subtitle: ""
+    property string title: ""
+    property string value: ""
+
+    Accessible.selected: root.selected
+    bottomPadding: Theme.space12
+    implicitHeight: Math.max(Theme.row, implicitContentHeight + topPadding + bottomPadding)
+    leftPadding: Theme.space24
+    name: root.title
+    rightPadding: Theme.space24
+    topPadding: Theme.space12
+
+    background: Rectangle {
+        color: root.selected ? Theme.tintAccent : root.down ? Theme.raised : Theme.surface
+        radius: Theme.radius
+
+        EdgeBar {
+            visible: root.selected
+        }
+    }
+    contentItem: RowBody {
+        iconColor: root.selected ? Theme.accent : root.iconColor
+        iconName: root.iconName
+        subtitle: root.subtitle
+        title: root.title
+        titleColor: root.selected ? Theme.accent : root.locked ? Theme.textSecondary : Theme.text
+        value: root.value
+
+        Icon {
+            color: Theme.textSecondary
+            directional: !root.locked
+            name: root.locked ? "lock" : "chevron-right"
+            visible: root.locked || root.chevron
+        }
+    }
+}

@@ -1,0 +1,128 @@
+import QtQuick
+import QtQuick.Layouts
+import Habitacle.Controls
+import Habitacle.Model
+import Habitacle.Theme
+import Habitacle.Vehicle
+
+// The alert to name first, or what is known when there is none.
+Item {
+    id: root
+
+    readonly property bool alarmed: Maintenance.count > 0
+    readonly property bool supported: Vehicle.tyreLowest.supported
+    readonly property bool known: Vehicle.tyreLowest.shown && Vehicle.tyreLowest.state === "valid"
+    readonly property string status: !root.supported ? "none" : root.known ? "ok" : "unknown"
+    readonly property string headline: {
+        if (!root.supported)
+            //: Headline of the advice card: nothing to report.
+            return qsTr("No advice for your car");
+        if (root.known)
+            //: Headline of the advice card: all tyres checked, nothing to report.
+            return qsTr("All good");
+        //: Headline of the advice card: the tyre pressures are not known.
+        return qsTr("Tyres not checked");
+    }
+    readonly property string line: {
+        if (!root.supported)
+            //: Second line of the advice card.
+            return qsTr("This car does not report its tyre pressures.");
+        if (root.known)
+            //: Second line of the advice card: what was checked.
+            return qsTr("All four tyre pressures checked.");
+        return words.text;
+    }
+
+    implicitHeight: root.alarmed ? alert.implicitHeight : calm.implicitHeight
+
+    ReadingWords {
+        id: words
+
+        reading: Vehicle.tyreLowest
+    }
+
+    AdviceWords {
+        id: top
+
+        kind: Maintenance.topKind
+        kpa: Maintenance.topKpa
+        mode: "limited"
+        placardKpa: Maintenance.topPlacardKpa
+        position: Maintenance.topPosition
+        severity: Maintenance.topSeverity
+    }
+
+    CardButton {
+        id: alert
+
+        Accessible.description: top.line
+        anchors.fill: parent
+        bar: Theme.stateColor(top.status)
+        name: top.title
+        visible: root.alarmed
+
+        onActivated: Shell.navigate("vehicle")
+
+        RowLayout {
+            spacing: Theme.space16
+
+            AdviceBody {
+                Layout.fillWidth: true
+                words: top
+            }
+
+            Label {
+                //: Number of further alerts. %n is a number.
+                //~ max 12
+                text: qsTr("+%n more", "", Maintenance.count - 1)
+                color: Theme.textSecondary
+                visible: Maintenance.count > 1
+                wrap: false
+            }
+
+            Icon {
+                color: Theme.textSecondary
+                directional: true
+                name: "chevron-right"
+            }
+        }
+    }
+
+    Card {
+        id: calm
+
+        Accessible.description: root.line
+        Accessible.name: root.headline
+        Accessible.role: Accessible.Grouping
+        anchors.fill: parent
+        visible: !root.alarmed
+
+        RowLayout {
+            spacing: Theme.gap
+
+            StatusIcon {
+                Layout.leftMargin: Theme.space8
+                size: Theme.compact ? Theme.iconPrimary : Theme.dp(64)
+                status: root.status
+            }
+
+            ColumnLayout {
+                Layout.fillWidth: true
+                spacing: Theme.space8
+
+                Label {
+                    Layout.fillWidth: true
+                    size: Theme.title
+                    strong: true
+                    text: root.headline
+                }
+
+                Label {
+                    Layout.fillWidth: true
+                    color: Theme.textSecondary
+                    text: root.line
+                }
+            }
+        }
+    }
+}

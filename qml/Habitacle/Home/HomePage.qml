@@ -1,0 +1,108 @@
+pragma ComponentBehavior: Bound
+
+import QtQuick
+import QtQuick.Layouts
+import Habitacle.Controls
+import Habitacle.Model
+import Habitacle.Theme
+
+Page {
+    id: root
+
+    readonly property bool stacked: Theme.layout === "portrait"
+    readonly property bool locked: Restrictions.modes.liveData === "locked"
+    readonly property real share: Theme.layout === "wide" ? 0.31 : 0.38
+    // One tile where the screen is short: the charging session if there is one.
+    readonly property bool single: Theme.compact && !root.stacked
+    readonly property bool charging: Vehicle.isCharging.shown && Vehicle.isCharging.flag
+    readonly property bool hasCharging: Vehicle.isCharging.supported || Vehicle.cableConnected.supported
+
+    //: Title of the first screen, in the status bar. Up to 30 characters.
+    title: qsTr("Home")
+
+    Card {
+        anchors.fill: parent
+        visible: root.locked
+
+        Item {
+            Layout.fillHeight: true
+            Layout.fillWidth: true
+
+            EmptyState {
+                anchors.centerIn: parent
+                iconName: "lock"
+                //: The safety rules of the screen are missing or damaged.
+                text: qsTr("The rules for use while driving could not be read. A workshop can restore them.")
+                //: Title of the first screen when everything is locked.
+                title: qsTr("Locked")
+                width: parent.width
+            }
+        }
+    }
+
+    GridLayout {
+        anchors.fill: parent
+        columnSpacing: Theme.gap
+        columns: root.stacked ? 1 : 2
+        rowSpacing: Theme.gap
+        visible: !root.locked
+
+        RangePanel {
+            Layout.fillHeight: true
+            Layout.fillWidth: root.stacked
+            Layout.preferredWidth: root.stacked ? -1 : (root.width - Theme.gap) * root.share
+            Layout.verticalStretchFactor: 4
+        }
+
+        ColumnLayout {
+            Layout.fillHeight: true
+            Layout.fillWidth: true
+            Layout.verticalStretchFactor: 5
+            spacing: Theme.gap
+
+            AdvicePanel {
+                Layout.fillWidth: true
+                Layout.preferredHeight: Math.max(implicitHeight, Theme.dp(root.single ? 150 : 184))
+            }
+
+            RowLayout {
+                spacing: Theme.gap
+                uniformCellSizes: true
+
+                PowerPanel {
+                    Layout.fillHeight: true
+                    Layout.fillWidth: true
+                    visible: Vehicle.power.supported && !(root.single && root.charging)
+                }
+
+                ChargingPanel {
+                    Layout.fillHeight: true
+                    Layout.fillWidth: true
+                    visible: root.hasCharging && (!root.single || root.charging || !Vehicle.power.supported)
+                }
+
+                ValuePanel {
+                    Layout.fillHeight: true
+                    Layout.fillWidth: true
+                    iconName: "car-shift-pattern"
+                    letter: true
+                    reading: Vehicle.gear
+                    //: Title of a tile: position of the gear selector, such as P or D.
+                    title: qsTr("Gear")
+                    visible: !Vehicle.power.supported && Vehicle.gear.supported
+                }
+
+                ValuePanel {
+                    Layout.fillHeight: true
+                    Layout.fillWidth: true
+                    iconName: "counter"
+                    reading: Vehicle.odometer
+                    //: Title of a tile: distance the car has travelled.
+                    title: qsTr("Odometer")
+                    unit: "km"
+                    visible: !Vehicle.power.supported && !root.hasCharging && Vehicle.odometer.supported && !root.single
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,74 @@
+import QtQuick
+import QtQuick.Layouts
+import Habitacle.Controls
+import Habitacle.Model
+import Habitacle.Theme
+
+// Power now: out of the battery while driving, into it while slowing down or charging.
+Tile {
+    id: root
+
+    readonly property Reading power: Vehicle.power
+    readonly property bool into: root.power.shown && root.power.value > 0
+    readonly property bool out: root.power.shown && root.power.value < 0
+    readonly property string word: {
+        if (!root.power.shown)
+            //: The car does not say how much power it uses.
+            //~ dp 220
+            return qsTr("Not known");
+        if (root.into)
+            //: Power flows into the battery that drives the car.
+            //~ dp 220
+            return Vehicle.isCharging.flag ? qsTr("Charging") :
+            //: Power flows back into the battery while the car slows down.
+            //~ dp 220
+            qsTr("Recovering");
+        //: Power flows out of the battery; or none does.
+        //~ dp 220
+        return root.out ? qsTr("In use") :
+        //: No power flows into or out of the battery.
+        //~ dp 220
+        qsTr("At rest");
+    }
+
+    iconName: "lightning-bolt"
+    //: Title of a tile: electric power now.
+    title: qsTr("Power")
+
+    RingGauge {
+        readonly property real side: Math.min(parent.width, parent.height * 1.12)
+
+        anchors.centerIn: parent
+        anchors.verticalCenterOffset: side * 0.05
+        fill: root.into ? Theme.ok : Theme.accent
+        height: side
+        known: root.power.shown
+        name: root.title
+        thickness: Theme.dp(Theme.compact ? 14 : 18)
+        value: Math.abs(root.power.value) / Vehicle.powerRingKw
+        width: side
+
+        ColumnLayout {
+            anchors.centerIn: parent
+            spacing: 0
+
+            ReadingText {
+                Layout.alignment: Qt.AlignHCenter
+                explain: false
+                factor: root.out ? -1 : 1
+                name: root.title
+                reading: root.power
+                size: Theme.compact ? Theme.display48 : Theme.display64
+                unit: "kW"
+            }
+
+            Label {
+                Layout.alignment: Qt.AlignHCenter
+                color: root.into ? Theme.ok : Theme.textSecondary
+                horizontalAlignment: Text.AlignHCenter
+                size: Theme.caption
+                text: root.word
+            }
+        }
+    }
+}

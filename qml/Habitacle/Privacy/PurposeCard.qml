@@ -1,0 +1,96 @@
+pragma ComponentBehavior: Bound
+
+import QtQuick
+import QtQuick.Layouts
+import Habitacle.Controls
+import Habitacle.Model
+import Habitacle.Theme
+
+// One purpose for one recipient: what, to whom, until when, what is missed without it, and the
+// two answers side by side. The words are the versioned notice's, not the catalogue's.
+Card {
+    id: root
+
+    required property string purposeId
+    required property string recipientId
+    required property string recipientName
+    required property string state
+    required property bool busy
+    required property bool askable
+    required property string title
+    required property string summary
+    required property string without
+    required property string refuseLabel
+    required property string acceptLabel
+    required property double validUntilMs
+    readonly property bool given: root.state === "given" || root.state === "renewed"
+    readonly property bool answered: root.given || root.state === "refused" || root.state === "withdrawn"
+    readonly property bool readable: Restrictions.modes.legal === "full"
+
+    Accessible.name: root.title
+    Accessible.role: Accessible.Grouping
+    objectName: "purpose " + root.purposeId
+
+    Component.onCompleted: Consent.opened(root.purposeId, root.recipientId)
+
+    ColumnLayout {
+        spacing: Theme.space16
+
+        RowLayout {
+            spacing: Theme.space16
+
+            Icon {
+                Layout.alignment: Qt.AlignTop
+                color: root.given ? Theme.accent : Theme.textSecondary
+                name: "car-wrench"
+                size: Theme.iconPrimary
+            }
+
+            ColumnLayout {
+                spacing: Theme.space8
+
+                Label {
+                    Layout.fillWidth: true
+                    size: Theme.title
+                    strong: true
+                    text: root.askable ? root.title : root.recipientName
+                }
+
+                Label {
+                    Layout.fillWidth: true
+                    color: Theme.textSecondary
+                    size: Theme.caption
+                    text: {
+                        //: In place of a consent text while the car is not parked.
+                        const later = qsTr("You can read and accept this when the car is parked. Turning it off is always possible.");
+                        //: In place of a consent text that does not exist in this language.
+                        const untranslated = qsTr("This question has no text in your language yet, so it is not asked.");
+                        return !root.askable ? untranslated : root.readable ? root.summary : later;
+                    }
+                }
+
+                Label {
+                    Layout.fillWidth: true
+                    color: Theme.textSecondary
+                    size: Theme.caption
+                    text: root.without
+                    visible: root.readable && root.askable
+                }
+            }
+        }
+
+        ChoicePair {
+            Layout.fillWidth: true
+            acceptLocked: !root.readable
+            acceptText: root.acceptLabel
+            choice: root.given ? "accept" : root.answered ? "refuse" : ""
+            enabled: !root.busy
+            refuseText: root.refuseLabel
+            subject: root.title
+            visible: root.askable
+
+            onAccepted: Consent.accept(root.purposeId, root.recipientId)
+            onRefused: Consent.refuse(root.purposeId, root.recipientId)
+        }
+    }
+}

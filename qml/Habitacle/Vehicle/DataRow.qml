@@ -1,0 +1,34 @@
+import QtQuick
+import Habitacle.Controls
+import Habitacle.Model
+import Habitacle.Theme
+
+// A row with one live value: fresh, old with its age, or missing with the reason.
+ListRow {
+    id: root
+
+    required property Reading reading
+    property int decimals: 0
+    property real factor: 1
+    property string note: ""
+    property string unit: ""
+
+    subtitle: words.text !== "" ? words.text : root.note
+    visible: root.reading.supported
+
+    ReadingWords {
+        id: words
+
+        reading: root.reading
+    }
+
+    ReadingText {
+        decimals: root.decimals
+        explain: false
+        factor: root.factor
+        name: root.title
+        reading: root.reading
+        size: Theme.title
+        unit: root.unit
+    }
+}

@@ -1,0 +1,138 @@
+"""Opening a data folder: settings that took, identities that last, files left alone."""
+
+import shutil
+import sqlite3
+import stat
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from app.adapters.store import Store
+from app.core.errors import HabitacleError
+from app.core.ids import is_device_id
+from tests.fakes.car import ManualClock
+
+ROOT = Path(__file__).resolve().parents[3]
+
+
+def test_settings_are_in_force_in_both_files(store: Store) -> None:
+    expected = {
+        "journal_mode": "wal",
+        "synchronous": 2,
+        "secure_delete": 1,
+        "foreign_keys": 1,
+        "trusted_schema": 0,
+        "temp_store": 2,
+    }
+    for database in store.databases:
+        for pragma, value in expected.items():
+            read = database.read(lambda c, p=pragma: c.execute(f"PRAGMA {p}").fetchone()[0])
+            assert read.result(5) == value, pragma
+
+
+def test_identity_survives_and_the_boot_is_counted(tmp_path: Path, clock: ManualClock) -> None:
+    first = Store.open(tmp_path, clock)
+    device, boot, profile_boot = first.device_id, first.boot, first.profile.boot
+    first.close()
+    second = Store.open(tmp_path, clock)
+    try:
+        assert is_device_id(device)
+        assert second.device_id == device
+        assert boot.endswith(".1")
+        assert second.boot == f"{boot.partition('.')[0]}.2"
+        assert profile_boot.partition(".")[0] != boot.partition(".")[0]
+    finally:
+        second.close()
+
+
+def test_only_the_owner_can_read_the_files(store: Store, tmp_path: Path) -> None:
+    folder = tmp_path / "data"
+    assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+    for path in folder.iterdir():
+        assert stat.S_IMODE(path.stat().st_mode) == 0o600, path.name
+    assert store.device_id
+
+
+def test_a_clean_stop_leaves_no_log(store: Store, tmp_path: Path) -> None:
+    store.close()
+    names = sorted(path.name for path in (tmp_path / "data").iterdir())
+    assert names == ["device.db", "habitacle.lock", "p-1.db"]
+
+
+def test_a_second_process_is_refused_in_one_sentence(store: Store, tmp_path: Path) -> None:
+    code = (
+        "import sys; from pathlib import Path; from app.adapters.clock import SystemClock;"
+        "from app.adapters.store import Store; from app.core.errors import HabitacleError\n"
+        "try: Store.open(Path(sys.argv[1]), SystemClock())\n"
+        "except HabitacleError as error: print(error); sys.exit(1)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, str(tmp_path / "data")],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert done.returncode == 1, done.stderr
+    assert done.stdout.startswith("Another Habitacle is running")
+    assert store.device_id
+
+
+def test_a_folder_that_cannot_be_made(tmp_path: Path, clock: ManualClock) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(HabitacleError, match="cannot be made"):
+        Store.open(tmp_path / "file" / "data", clock)
+
+
+def closed_store(folder: Path, clock: ManualClock) -> Path:
+    Store.open(folder, clock).close()
+    return folder
+
+
+def refused_untouched(folder: Path, clock: ManualClock, sentence: str) -> None:
+    def content() -> dict[str, bytes]:
+        return {path.name: path.read_bytes() for path in folder.iterdir()}
+
+    before = content()
+    with pytest.raises(HabitacleError, match=sentence):
+        Store.open(folder, clock)
+    assert content() == before
+
+
+def test_a_newer_schema_is_left_alone(tmp_path: Path, clock: ManualClock) -> None:
+    closed_store(tmp_path, clock)
+    connection = sqlite3.connect(tmp_path / "p-1.db")
+    connection.execute(
+        "INSERT INTO _sqlite_migrations(migration_set, name, applied_at)"
+        " VALUES('habitacle', 'from_tomorrow', '')"
+    )
+    connection.commit()
+    connection.close()
+    refused_untouched(tmp_path, clock, "newer version")
+
+
+def test_a_file_that_is_no_database_is_left_alone(tmp_path: Path, clock: ManualClock) -> None:
+    closed_store(tmp_path, clock)
+    (tmp_path / "device.db").write_bytes(b"not a database" * 100)
+    refused_untouched(tmp_path, clock, "is not a database")
+
+
+def test_a_damaged_file_is_left_alone(tmp_path: Path, clock: ManualClock) -> None:
+    closed_store(tmp_path, clock)
+    with (tmp_path / "p-1.db").open("r+b") as file:
+        file.seek(4096)
+        file.write(b"\xff" * 4096)
+    refused_untouched(tmp_path, clock, "damaged|cannot be read")
+
+
+def test_a_refused_folder_is_free_for_the_next(tmp_path: Path, clock: ManualClock) -> None:
+    closed_store(tmp_path, clock)
+    broken = tmp_path / "p-1.db"
+    shutil.copy(broken, tmp_path / "good")
+    broken.write_bytes(b"x" * 200)
+    with pytest.raises(HabitacleError):
+        Store.open(tmp_path, clock)
+    shutil.copy(tmp_path / "good", broken)
+    Store.open(tmp_path, clock).close()

@@ -1,0 +1,120 @@
+"""Group commit: failures stay alone, and nothing is called done before its commit."""
+
+import sqlite3
+import threading
+from collections.abc import Callable
+
+import pytest
+from app.adapters.store import Store
+from app.core.errors import HabitacleError
+
+
+def put(key: str) -> Callable[[sqlite3.Connection], str]:
+    def run(connection: sqlite3.Connection) -> str:
+        connection.execute("INSERT INTO meta(k, v) VALUES(?, '')", (key,))
+        return key
+
+    return run
+
+
+def keys(store: Store) -> set[str]:
+    read = store.profile.read(lambda c: c.execute("SELECT k FROM meta").fetchall())
+    return {row[0] for row in read.result(5)} - {"store_id", "boot_count"}
+
+
+def held(store: Store) -> threading.Event:
+    """Keep the writer busy until the event is set: what is queued meanwhile is one group."""
+    gate, reached = threading.Event(), threading.Event()
+
+    def wait(_: sqlite3.Connection) -> None:
+        reached.set()
+        assert gate.wait(5)
+
+    store.profile.read(wait)
+    assert reached.wait(5)
+    return gate
+
+
+def test_a_job_that_raises_fails_alone(store: Store) -> None:
+    def fail(connection: sqlite3.Connection) -> None:
+        connection.execute("INSERT INTO meta(k, v) VALUES('half', '')")
+        raise LookupError
+
+    gate = held(store)
+    before = store.profile.write(put("before"))
+    bad = store.profile.write(fail)
+    after = store.profile.write(put("after"))
+    gate.set()
+    assert (before.result(5), after.result(5)) == ("before", "after")
+    assert isinstance(bad.exception(5), LookupError)
+    assert keys(store) == {"before", "after"}
+
+
+def test_a_commit_that_fails_fails_its_whole_group_and_keeps_nothing(store: Store) -> None:
+    def tables(connection: sqlite3.Connection) -> None:
+        connection.execute("CREATE TABLE parent(id INTEGER PRIMARY KEY)")
+        connection.execute(
+            "CREATE TABLE child(id REFERENCES parent(id) DEFERRABLE INITIALLY DEFERRED)"
+        )
+
+    def orphan(connection: sqlite3.Connection) -> str:
+        connection.execute("INSERT INTO child VALUES(7)")
+        return "orphan"
+
+    store.profile.write(tables).result(5)
+    gate = held(store)
+    lost = [store.profile.write(fn) for fn in (put("lost"), orphan)]
+    other = store.device.write(put("other"))
+    gate.set()
+    assert [type(future.exception(5)) for future in lost] == [sqlite3.IntegrityError] * 2
+    assert other.result(5) == "other"
+    assert keys(store) == set()
+
+
+def test_a_job_over_both_files_is_undone_in_both(store: Store) -> None:
+    def fail() -> None:
+        for database in store.databases:
+            database.connection.execute("INSERT INTO meta(k, v) VALUES('half', '')")
+        raise LookupError
+
+    assert isinstance(store.write_all(fail).exception(5), LookupError)
+    assert keys(store) == set()
+
+
+def test_futures_resolve_after_the_commit(store: Store) -> None:
+    seen: list[bool] = []
+    done = threading.Event()
+
+    def look(_: object) -> None:
+        seen.append(store.profile.connection.in_transaction)
+        done.set()
+
+    gate = held(store)
+    future = store.profile.write(put("b"))
+    future.add_done_callback(look)
+    gate.set()
+    assert done.wait(5)
+    assert seen == [False]
+
+
+def test_a_cancelled_job_does_not_run(store: Store) -> None:
+    gate = held(store)
+    future = store.profile.write(put("never"))
+    assert future.cancel()
+    gate.set()
+    assert keys(store) == set()
+
+
+def test_connections_belong_to_the_writer_thread(store: Store) -> None:
+    with pytest.raises(sqlite3.ProgrammingError):
+        store.profile.connection.execute("SELECT 1")
+
+
+def test_closing_finishes_the_queue_and_refuses_what_comes_later(store: Store) -> None:
+    gate = held(store)
+    queued = store.profile.write(put("last"))
+    gate.set()
+    store.close()
+    assert queued.result(0) == "last"
+    late = store.profile.write(put("late"))
+    assert isinstance(late.exception(0), HabitacleError)

@@ -1,0 +1,5 @@
+import QtQuick
+
+Text {
+    text: root.open ? "Open" : qsTr("Closed")
+}

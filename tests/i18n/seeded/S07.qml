@@ -1,0 +1,5 @@
+import QtQuick
+
+Text {
+    font.family: "Inter"
+}

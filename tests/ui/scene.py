@@ -1,0 +1,134 @@
+"""Walks over the items of a window: what can be pressed, what can be read, what is wrong."""
+
+from collections.abc import Iterator
+
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QAccessible, QFont
+from PySide6.QtQml import QQmlExpression, qmlContext
+from PySide6.QtQuick import QQuickItem, QQuickWindow
+
+_TOLERANCE_PX = 0.5
+_TOUCH_DP = 76
+_TEXT_DP = 24
+_PRESSABLE = ("QQuickAbstractButton", "QQuickMouseArea", "QQuickSlider")
+
+
+def visible_items(window: QQuickWindow) -> Iterator[QQuickItem]:
+    """Every visible item, parents first, into the insides of controls."""
+    waiting = [window.contentItem()]
+    while waiting:
+        item = waiting.pop()
+        if item.isVisible():
+            yield item
+            waiting.extend(reversed(item.childItems()))
+
+
+def interactive_items(window: QQuickWindow) -> list[QQuickItem]:
+    """Items that can be pressed now: enabled, not below an open modal, not a modal's shield."""
+    modals = [item for item in visible_items(window) if item.property("modal") is True]
+    top = modals[-1] if modals else None
+    return [
+        item
+        for item in visible_items(window)
+        if _is_pressable(item) and item.isEnabled() and not _covered(item, top)
+    ]
+
+
+def texts(window: QQuickWindow) -> list[QQuickItem]:
+    """Visible text items that are not empty."""
+    return [
+        item
+        for item in visible_items(window)
+        if item.inherits("QQuickText") and item.property("text")
+    ]
+
+
+def area(item: QQuickItem) -> QRectF:
+    """Where *item* is in its window."""
+    return item.mapRectToScene(QRectF(0, 0, item.width(), item.height()))
+
+
+def name_of(item: QQuickItem) -> str:
+    """Accessible name of *item*."""
+    seen = QAccessible.queryAccessibleInterface(item)
+    return seen.text(QAccessible.Text.Name) if seen is not None else ""
+
+
+def faults(window: QQuickWindow, scale: float) -> list[str]:
+    """All faults of targets and texts, as sentences; *scale* is item units a dp."""
+    pressable = interactive_items(window)
+    found = [fault for item in pressable for fault in _target_faults(item, window, scale)]
+    found += [
+        f"{describe(one)} overlaps {describe(other)}"
+        for i, one in enumerate(pressable)
+        for other in pressable[i + 1 :]
+        if _overlap(one, other)
+    ]
+    return found + [fault for item in texts(window) for fault in _text_faults(item, scale)]
+
+
+def describe(item: QQuickItem) -> str:
+    """A short name for messages."""
+    return name_of(item) or str(item.property("text") or item.metaObject().className())
+
+
+def _target_faults(item: QQuickItem, window: QQuickWindow, scale: float) -> Iterator[str]:
+    if min(item.width(), item.height()) < _TOUCH_DP * scale - _TOLERANCE_PX:
+        yield f"{describe(item)} is {item.width():.0f}x{item.height():.0f}, below 76 dp"
+    frame = QRectF(0, 0, window.width(), window.height())
+    frame.adjust(-_TOLERANCE_PX, -_TOLERANCE_PX, _TOLERANCE_PX, _TOLERANCE_PX)
+    if not _scrolls(item) and not frame.contains(area(item)):
+        yield f"{describe(item)} is outside the window"
+    if not name_of(item):
+        yield f"{item.metaObject().className()} has no accessible name"
+
+
+def _text_faults(item: QQuickItem, scale: float) -> Iterator[str]:
+    if _text_format(item) != Qt.TextFormat.PlainText.value:
+        yield f"{describe(item)} is not plain text"
+    font = item.property("font")
+    assert isinstance(font, QFont)
+    if font.pixelSize() < _TEXT_DP * scale - _TOLERANCE_PX:
+        yield f"{describe(item)} is {font.pixelSize()} px, below 24 dp"
+    if item.property("truncated"):
+        yield f"{describe(item)} is truncated"
+    for content, side in (("contentWidth", item.width()), ("contentHeight", item.height())):
+        if item.property(content) > side + _TOLERANCE_PX:
+            yield f"{describe(item)} does not fit: {content} {item.property(content)} > {side}"
+
+
+def _text_format(item: QQuickItem) -> int:
+    # The enumeration has no Python converter; JavaScript makes a number of it.
+    context = qmlContext(item)
+    assert context is not None
+    value = QQmlExpression(context, item, "textFormat + 0").evaluate()
+    number = value[0] if isinstance(value, tuple) else value
+    assert isinstance(number, int)
+    return number
+
+
+def _is_pressable(item: QQuickItem) -> bool:
+    if item.objectName() == "shield":
+        return False
+    handlers = any(child.inherits("QQuickTapHandler") for child in item.children())
+    return handlers or any(item.inherits(name) for name in _PRESSABLE)
+
+
+def _covered(item: QQuickItem, modal: QQuickItem | None) -> bool:
+    if modal is None or modal.isAncestorOf(item):
+        return False
+    return area(modal).intersects(area(item))
+
+
+def _scrolls(item: QQuickItem) -> bool:
+    parent = item.parentItem()
+    while parent is not None:
+        if parent.inherits("QQuickFlickable"):
+            return True
+        parent = parent.parentItem()
+    return False
+
+
+def _overlap(one: QQuickItem, other: QQuickItem) -> bool:
+    common = area(one).intersected(area(other))
+    return common.width() > _TOLERANCE_PX and common.height() > _TOLERANCE_PX
