@@ -25,10 +25,7 @@ class PreferenceFile:
     def load(self) -> Preferences:
         """The saved preferences, or defaults."""
         try:
-            data = json.loads(self._path.read_text(encoding="utf-8"))
-            if not isinstance(data, dict):
-                raise HabitacleError("it is not a JSON object")
-            return preferences_of(data)
+            return preferences_of(json.loads(self._path.read_text(encoding="utf-8")))
         except FileNotFoundError:
             return Preferences()
         except (OSError, ValueError, HabitacleError) as error:

@@ -59,11 +59,14 @@ class Backend:
         self._core = core
         core.start()
 
-    def nudge(self) -> None:
-        """Something to send was stored, or a permission changed; from any thread."""
+    def nudge(self, *, urgent: bool) -> None:
+        """Something to send was stored, or a permission changed; from any thread.
+
+        *urgent* is for an act of the driver: it does not wait for a long back-off.
+        """
         core = self._core
         if core is not None:
-            core.nudge(urgent=True)
+            core.nudge(urgent=urgent)
 
     def close(self) -> None:
         """Say offline, end the link, then finish and close the store."""

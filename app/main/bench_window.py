@@ -5,6 +5,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QGuiApplication
+from shiboken6 import Shiboken
 
 from app.core.clock import Clock
 from app.emulator.bench.view import Bench
@@ -52,5 +53,5 @@ def run_bench(desk: Desk, clock: Clock, folder: Path) -> int:
     finally:
         watch.stop()
         window.close()
-        engine.deleteLater()
+        Shiboken.delete(engine)
         signals.release()

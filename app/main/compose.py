@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtQml import QQmlApplicationEngine
 from PySide6.QtQuick import QQuickWindow
+from shiboken6 import Shiboken
 
 from app.adapters.can.plan import Plan
 from app.adapters.can.rules import Profile
@@ -101,7 +102,8 @@ class Hmi:
         if self.window is not None:
             self.window.close()
         if self._engine is not None:
-            self._engine.deleteLater()
+            # Now, not at the next turn: bindings must not outlive the singletons they read.
+            Shiboken.delete(self._engine)
             self._engine = None
 
     @property
@@ -114,8 +116,8 @@ class Hmi:
             post=self._notify.post,
             written=self._nudge,
             may=self.restrictions.allows,
-            vehicle_state=lambda: self.restrictions.state,
             vehicle_id_hash=self._vehicle_id_hash,
+            vehicle_state=lambda: self.restrictions.state,
         )
 
     def _vehicle_id_hash(self) -> str:
@@ -123,10 +125,10 @@ class Hmi:
             raise RuntimeError("no record is written before the store is open")
         return sha256_hex(self._backend.store.device_id.encode())
 
-    def _nudge(self) -> None:
+    def _nudge(self, urgent: bool) -> None:
         backend = self._backend
         if backend is not None:
-            backend.nudge()
+            backend.nudge(urgent=urgent)
 
     def _first_frame(self) -> None:
         if self.window is not None:
@@ -165,7 +167,7 @@ class Hmi:
         else:
             self._notify.post(partial(self._opened, store))
 
-    def _opened(self, store: Store) -> None:
+    def _opened(self, store: "Store") -> None:
         from app.main.backend import Backend
 
         if self._closing:

@@ -30,6 +30,7 @@ from app.main.late import LateAlerts, LateConsents, LateLedger
 from app.main.paths import ASSETS
 
 PROFILE_ID = "p-1"
+JURISDICTION = "FR"
 MAINTENANCE = "P3"
 _MODELS = ASSETS / "models" / "maintenance"
 
@@ -39,12 +40,12 @@ class Hooks:
     """What the services ask of the screen's side.
 
     `post` runs a call on the GUI thread, `written` says that something to send was stored (any
-    thread), `may` and `vehicle_state` are the restrictions', `vehicle_id_hash` names the car in
-    records without naming it.
+    thread; True when the driver is waiting for it), `may` and `vehicle_state` are the
+    restrictions', `vehicle_id_hash` tells this car from others in records without naming it.
     """
 
     post: Callable[[Callable[[], None]], None]
-    written: Callable[[], None]
+    written: Callable[[bool], None]
     may: Callable[[str], bool]
     vehicle_state: Callable[[], str]
     vehicle_id_hash: Callable[[], str]
@@ -55,8 +56,8 @@ class Features:
 
     def __init__(self, profile: Profile, data_dir: Path, clock: Clock, hooks: Hooks) -> None:
         self.privacy: PrivacyData = load_privacy(ASSETS)
-        self.consents = LateConsents(hooks.written)
-        self.alerts = LateAlerts(hooks.written)
+        self.consents = LateConsents(partial(hooks.written, True))
+        self.alerts = LateAlerts(partial(hooks.written, False))
         self.ledger = LateLedger()
         self.vehicle = VehicleService(profile.supported_paths, profile.id)
         self.preferences = PreferenceService(
@@ -67,7 +68,7 @@ class Features:
         self.consent = ConsentService(
             self.book,
             ConsentPorts(self.consents, clock, hooks.post, hooks.vehicle_state, hooks.may),
-            lambda: Identity(PROFILE_ID, hooks.vehicle_id_hash(), "FR", __version__),
+            lambda: Identity(PROFILE_ID, hooks.vehicle_id_hash(), JURISDICTION, __version__),
         )
         self.maintenance = MaintenanceService(
             MaintenancePorts(self.vehicle, self.alerts, clock, self.workshop_allowed, hooks.post),

@@ -41,7 +41,7 @@ class Late(Generic[R]):
 
 
 class LateConsents:
-    """`ConsentStore` of the consent feature; *written* is told after every commit."""
+    """`ConsentStore` of the consent feature; *written* is told after every answer."""
 
     def __init__(self, written: Callable[[], None]) -> None:
         self.late: Late[ConsentRepository] = Late()
@@ -67,7 +67,7 @@ class LateConsents:
 
 
 class LateAlerts:
-    """`AlertStore` of the maintenance feature; *written* is told after every commit."""
+    """`AlertStore` of the maintenance feature; *written* is told when a record was queued."""
 
     def __init__(self, written: Callable[[], None]) -> None:
         self.late: Late[AlertRepository] = Late()

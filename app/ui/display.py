@@ -70,6 +70,7 @@ class Display(Provided):
         if (geometry, pixel_ratio) != (self._geometry, self._ratio):
             self._geometry, self._ratio = geometry, pixel_ratio
             self.changed.emit()
+        self._warn_once()
 
     def _follow(self) -> None:
         window = self._window
@@ -79,7 +80,6 @@ class Display(Provided):
         size, millimetres = screen.size() * screen.devicePixelRatio(), screen.physicalSize()
         edid = Edid(size.width(), size.height(), millimetres.width(), millimetres.height())
         self.resize(window.width(), window.height(), window.devicePixelRatio(), edid)
-        self._warn_once()
 
     def _warn_once(self) -> None:
         low, high = self._rules.usual_scale

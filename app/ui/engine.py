@@ -32,12 +32,16 @@ class DenyingManager(QNetworkAccessManager):
     """Refuses every request, whatever the scheme, without a socket."""
 
     def createRequest(
-        self, op: QNetworkAccessManager.Operation, request: QNetworkRequest, data: QIODevice | None
+        self,
+        op: QNetworkAccessManager.Operation,
+        request: QNetworkRequest,
+        /,
+        outgoingData: QIODevice | None = None,  # noqa: N803  the name in Qt
     ) -> QNetworkReply:
         """A reply that fails at once."""
         _log.warning("QML asked for %s; refused.", request.url().toDisplayString())
         refused = QNetworkRequest(QUrl("denied:"))
-        return super().createRequest(op, refused, data)
+        return super().createRequest(op, refused, outgoingData)
 
 
 class DenyingFactory(QQmlNetworkAccessManagerFactory):
@@ -69,9 +73,11 @@ def make_engine(qml_path: Path, icons: IconProvider) -> QQmlApplicationEngine:
     return engine
 
 
-def load_window(engine: QQmlApplicationEngine) -> QQuickWindow:
-    """Load the application window; HabitacleError when its QML does not load."""
-    engine.loadFromModule("Habitacle.App", "Main")
+def load_window(
+    engine: QQmlApplicationEngine, module: str = "Habitacle.App", name: str = "Main"
+) -> QQuickWindow:
+    """Load a window, the application's by default; HabitacleError when its QML does not load."""
+    engine.loadFromModule(module, name)
     windows = [root for root in engine.rootObjects() if isinstance(root, QQuickWindow)]
     if not windows:
         raise HabitacleError("The screen could not be loaded; the log names the QML fault.")

@@ -48,7 +48,7 @@ class KeyedListModel(QAbstractListModel, Generic[Row]):
         for position, row in enumerate(rows):
             self._place(position, row)
 
-    def roleNames(self) -> dict[int, QByteArray]:  # type: ignore[override]
+    def roleNames(self) -> dict[int, QByteArray]:
         """Field names as roles."""
         return {_FIRST_ROLE + i: QByteArray(name.encode()) for i, name in enumerate(self._names)}
 

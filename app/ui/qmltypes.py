@@ -5,6 +5,7 @@ import inspect
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from types import ModuleType
+from typing import Any
 
 from PySide6.QtCore import QMetaMethod, QMetaObject, QMetaProperty, QObject
 
@@ -54,7 +55,8 @@ def _decorator(node: ast.expr) -> str:
 
 
 def _component(element: Element) -> str:
-    cls, meta = element.cls, element.cls.staticMetaObject
+    cls = element.cls
+    meta: QMetaObject = cls.staticMetaObject  # type: ignore[attr-defined]  # the stubs lack it
     base = meta.superClass()
     lines = [
         "    Component {",
@@ -80,12 +82,13 @@ def _prototype(base: QMetaObject | None) -> str:
 
 
 def _property(prop: QMetaProperty) -> str:
-    kind, pointer = _type(prop.typeName())
-    parts = [f'name: "{prop.name()}"', f'type: "{kind}"', f'read: "{prop.name()}"']
+    kind, pointer = _type(_text(prop.typeName()))
+    name = _text(prop.name())
+    parts = [f'name: "{name}"', f'type: "{kind}"', f'read: "{name}"']
     if pointer:
         parts.append("isPointer: true")
     if prop.hasNotifySignal():
-        parts.append(f'notify: "{prop.notifySignal().name().toStdString()}"')
+        parts.append(f'notify: "{_text(prop.notifySignal().name().data())}"')
     if not prop.isWritable():
         parts.append("isReadonly: true")
     if prop.isConstant():
@@ -95,13 +98,13 @@ def _property(prop: QMetaProperty) -> str:
 
 def _method(method: QMetaMethod) -> str:
     kind = "Signal" if method.methodType() == QMetaMethod.MethodType.Signal else "Method"
-    parts = [f'name: "{method.name().toStdString()}"']
-    returned = method.typeName()
+    parts = [f'name: "{_text(method.name().data())}"']
+    returned = _text(method.typeName())
     if returned and returned != "void":
         parts.append(f'type: "{_type(returned)[0]}"')
     parameters = []
-    names = [bytes(name.data()).decode() for name in method.parameterNames()]
-    types = [bytes(name.data()).decode() for name in method.parameterTypes()]
+    names = [_text(name.data()) for name in method.parameterNames()]
+    types = [_text(name.data()) for name in method.parameterTypes()]
     for name, type_name in zip(names, types, strict=True):
         of_type, pointer = _type(type_name)
         inner = [f'name: "{name}"'] if name else []
@@ -114,3 +117,7 @@ def _method(method: QMetaMethod) -> str:
 def _type(name: str) -> tuple[str, bool]:
     pointer = name.endswith("*")
     return name.rstrip("*"), pointer
+
+
+def _text(raw: Any) -> str:
+    return raw if isinstance(raw, str) else bytes(raw).decode()

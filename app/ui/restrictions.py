@@ -144,6 +144,11 @@ class Restrictions(Provided):
         """Mode of *capability* now, for Python; unknown names are locked."""
         return self._now.modes.get(capability, Mode.LOCKED)
 
+    @property
+    def state(self) -> str:
+        """The driving state's name, for records; the UI goes by flags, limits and modes."""
+        return self._driving.value
+
     def has_flag(self, flag: int) -> bool:
         """Whether all bits of *flag* are in force."""
         return self._now.flags & flag == flag

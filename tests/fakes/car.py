@@ -8,19 +8,24 @@ from app.core.signals import BusState, Reason, Sample, Validity, Value
 from app.features.maintenance.domain.tyres import Wheel
 from app.features.vehicle.service import VehicleService
 
+BATTERY = "Vehicle.Powertrain.TractionBattery"
+IS_CHARGING = f"{BATTERY}.Charging.IsCharging"
+TIME_LEFT = f"{BATTERY}.Charging.TimeToComplete"
+CABLE = f"{BATTERY}.Charging.ChargingPort.AnyPosition.IsChargingCableConnected"
+
 EV_PATHS = frozenset(
     {
         "Vehicle.Speed",
         "Vehicle.TraveledDistance",
         "Vehicle.Powertrain.Range",
         "Vehicle.Powertrain.Transmission.SelectedGear",
-        "Vehicle.Powertrain.TractionBattery.StateOfCharge.Displayed",
-        "Vehicle.Powertrain.TractionBattery.StateOfCharge.CurrentEnergy",
-        "Vehicle.Powertrain.TractionBattery.CurrentPower",
-        "Vehicle.Powertrain.TractionBattery.Temperature.Average",
-        "Vehicle.Powertrain.TractionBattery.Charging.IsCharging",
-        "Vehicle.Powertrain.TractionBattery.Charging.TimeToComplete",
-        "Vehicle.Powertrain.TractionBattery.Charging.ChargingPort.AnyPosition.IsChargingCableConnected",
+        f"{BATTERY}.StateOfCharge.Displayed",
+        f"{BATTERY}.StateOfCharge.CurrentEnergy",
+        f"{BATTERY}.CurrentPower",
+        f"{BATTERY}.Temperature.Average",
+        IS_CHARGING,
+        CABLE,
+        TIME_LEFT,
         "Vehicle.LowVoltageBattery.CurrentVoltage",
         "Vehicle.Exterior.AirTemperature",
         "Vehicle.Cabin.Door.Row1.DriverSide.IsOpen",
@@ -120,3 +125,33 @@ class FakeCar:
             values[f"{wheel.path}.Tire.Pressure"] = kpa[wheel] if isinstance(kpa, Mapping) else kpa
             values[f"{wheel.path}.Tire.AirTemperature"] = celsius
         self.set(values)
+
+    def become(self, paths: frozenset[str]) -> None:
+        """Another car, from which nothing was received yet."""
+        self.service.supported_paths = paths
+        self.service.apply(
+            FakeBatch(
+                {path: Sample(path, Validity.UNKNOWN, Reason.NEVER_RECEIVED) for path in paths}
+            )
+        )
+
+    def healthy(self) -> None:
+        """An electric car, parked and unplugged, from which everything is known."""
+        self.become(EV_PATHS)
+        self.tyres(250)
+        self.set(
+            {
+                "Vehicle.Powertrain.Range": 312_000,
+                "Vehicle.TraveledDistance": 41_000_900,
+                "Vehicle.LowVoltageBattery.CurrentVoltage": 13.9,
+                "Vehicle.Exterior.AirTemperature": 14.0,
+                f"{BATTERY}.StateOfCharge.Displayed": 74.0,
+                f"{BATTERY}.StateOfCharge.CurrentEnergy": 42.8,
+                f"{BATTERY}.CurrentPower": -18_400.0,
+                f"{BATTERY}.Temperature.Average": 24.0,
+                IS_CHARGING: False,
+                CABLE: False,
+                TIME_LEFT: 0,
+                **{path: False for path in EV_PATHS if path.endswith("IsOpen")},
+            }
+        )

@@ -19,18 +19,17 @@ from app.features.sync.ports import SyncPorts
 from app.features.sync.service import SyncCore
 from tests.fakes.mqtt import CONTRACT, DEVICE, FakeOutbox, identity, link_tunables
 
-QUICK = {
-    "attempt_spacing_s": 0.05,
-    "backoff_cap_s": 0.2,
-    "resend_first_s": 0.3,
-    "will_delay_s": 0,
-    "status_interval_s": 0.0,
-}
 
-
-def quick_tunables(**more: float) -> Tunables:
+def quick_tunables() -> Tunables:
     """The product's settings with the waits of the link shortened."""
-    return replace(link_tunables(), **{**QUICK, **more})
+    return replace(
+        link_tunables(),
+        attempt_spacing_s=0.05,
+        backoff_cap_s=0.2,
+        resend_first_s=0.3,
+        will_delay_s=0,
+        status_interval_s=0.0,
+    )
 
 
 def until(condition: Callable[[], bool], timeout_s: float = 8.0) -> bool:

@@ -4,9 +4,6 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from datetime import UTC
 
-from PySide6.QtCore import QCoreApplication, QEvent
-from PySide6.QtQml import QQmlApplicationEngine
-
 from app.core.signals import BusState
 from app.features.consent.book import ConsentBook
 from app.features.consent.domain.ledger import LedgerEntry
@@ -38,6 +35,8 @@ from app.ui.provide import Provided
 from app.ui.restrictions import Restrictions, load_rules
 from app.ui.tokens import parse_tokens
 from app.ui.wall import Wall
+from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtQml import QQmlApplicationEngine
 from tests.fakes.alerts import FakeAlertStore
 from tests.fakes.car import FakeCar, ManualClock
 from tests.fakes.consents import FakeConsentStore
@@ -155,7 +154,7 @@ class Hmi:
                 clock=self.clock,
                 post=lambda fn: fn(),
                 vehicle_state=lambda: str(self.restrictions.property("drivingState")),
-                may=lambda capability: self.restrictions.allows(capability),
+                may=self.restrictions.allows,
             ),
             Identity("profile", "hash", "FR", "test"),
         )

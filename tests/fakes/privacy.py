@@ -39,12 +39,13 @@ class ConsentBench:
         self.store = store or FakeConsentStore()
         self.post = ManualPost()
         self.vehicle = FakeVehicle()
+        self.identity = IDENTITY
         self.problems: list[str] = []
         self.book = ConsentBook(self.data.registry, self.data.notice_majors, self.clock)
         ports = Ports(
             self.store, self.clock, self.post, lambda: self.vehicle.state, self.vehicle.may
         )
-        self.service = ConsentService(self.book, ports, IDENTITY)
+        self.service = ConsentService(self.book, ports, lambda: self.identity)
         self.gateway = Gateway(self.book, self.data.topics, lambda row: len(encode(row)))
         self.service.problem.connect(self._note)
 

@@ -3,10 +3,9 @@
 from collections.abc import Iterator
 
 import pytest
+from app.ui.engine import load_window
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtQuick import QQuickWindow
-
-from app.ui.engine import load_window
 from tests.fakes.hmi import Hmi
 from tests.ui.driver import Bench, Driver
 
@@ -18,6 +17,7 @@ def qapp_cls() -> type[QGuiApplication]:
 
 @pytest.fixture(scope="session")
 def _world(qapp: QGuiApplication) -> Iterator[tuple[Hmi, QQuickWindow, Bench]]:
+    assert qapp.platformName() == "offscreen"
     hmi = Hmi()
     engine = hmi.engine()
     window = load_window(engine)

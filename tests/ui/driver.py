@@ -2,12 +2,12 @@
 
 from collections.abc import Callable
 
+from app.main.paths import QML
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QUrl
 from PySide6.QtGui import QAccessible
 from PySide6.QtQml import QQmlApplicationEngine, QQmlComponent
 from PySide6.QtQuick import QQuickItem, QQuickWindow
 from PySide6.QtTest import QTest
-
 from tests.fakes.hmi import Hmi
 from tests.ui import scene
 
@@ -118,7 +118,7 @@ class Bench:
             f"property list<string> log: []\ncolor: Theme.background\n{body}\n}}"
         )
         component = QQmlComponent(self._engine)
-        component.setData(source.encode(), QUrl("test:bench.qml"))
+        component.setData(source.encode(), QUrl.fromLocalFile(str(QML / "bench.qml")))
         window = component.create()
         assert isinstance(window, QQuickWindow), component.errorString()
         self._shown += [window, component]

@@ -1,13 +1,13 @@
 import pytest
 from PySide6.QtCore import Qt
-
 from tests.ui import scene
 from tests.ui.driver import Bench, Driver, Role, role_of
 
 PRESSABLES = {
     "Button": 'Button { text: "Act"; onActivated: root.log.push("act") }',
     "Primary": 'Button { primary: true; text: "Act"; onActivated: root.log.push("act") }',
-    "IconButton": 'IconButton { iconName: "close"; name: "Act"; onActivated: root.log.push("act") }',
+    "IconButton": 'IconButton { iconName: "close"; name: "Act"; '
+    'onActivated: root.log.push("act") }',
     "ChipButton": 'ChipButton { text: "Act"; onActivated: root.log.push("act") }',
     "RowButton": 'RowButton { width: 600; title: "Act"; onActivated: root.log.push("act") }',
     "CardButton": 'CardButton { name: "Act"; Label { text: "Inside" }'
@@ -153,7 +153,7 @@ def test_the_lock_panel_says_what_why_and_when(bench: Bench) -> None:
         'LockPanel { open: true; what: "Language"; why: "Locked while driving."\n'
         'when: "Available in P."; onClosed: root.log.push("closed") }'
     )
-    assert ["Language", "Locked while driving.", "Available in P."] == driver.text()[:3]
+    assert driver.text()[:3] == ["Language", "Locked while driving.", "Available in P."]
     assert driver.faults() == []
     driver.press("OK")
     assert log(driver) == ["closed"]
@@ -173,7 +173,7 @@ def test_a_reading_shows_a_dash_until_it_is_known(bench: Bench) -> None:
     bench.hmi.car.bad(RANGE)
     bench.hmi.vehicle.refresh()
     driver = bench.show(READING)
-    assert driver.text() == ["–"]
+    assert driver.text() == ["\N{EN DASH}"]
     bench.hmi.car.set({RANGE: 0.0})
     bench.hmi.vehicle.refresh()
     driver.settle()
@@ -213,3 +213,13 @@ def test_a_status_is_icon_and_word(bench: Bench, status: str) -> None:
     icons = [i for i in scene.visible_items(driver.window) if i.inherits("QQuickImage")]
     assert [image.property("source").toString().split("/")[2] for image in icons] == ["icon"]
     assert driver.text() == ["Word"]
+
+
+def test_nothing_is_animated_while_video_is_forbidden(bench: Bench) -> None:
+    driver = bench.show(
+        "readonly property list<int> motion:"
+        " [Theme.motionFeedback, Theme.motionPage, Theme.motionGauge]"
+    )
+    assert list(driver.window.property("motion")) == [80, 150, 400]
+    bench.hmi.drive(50.0)
+    assert list(driver.window.property("motion")) == [0, 0, 0]

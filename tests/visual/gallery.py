@@ -1,6 +1,6 @@
 """Render the controls and the shell to PNG files, to look at them.
 
-    .venv/bin/python tests/visual/gallery.py FOLDER
+.venv/bin/python tests/visual/gallery.py FOLDER
 """
 
 import os
@@ -15,7 +15,6 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtQuick import QQuickWindow
 from PySide6.QtTest import QTest
-
 from tests.fakes.hmi import Hmi
 
 SIZES = {"wide": (1920, 720, 12.3), "small": (1024, 600, 7.0), "tall": (768, 1024, 9.0)}

@@ -77,7 +77,7 @@ class _Message:
         if signal.selector not in {None, name}:
             raise self.fault(place, f"'{rule.signal}' is multiplexed by '{signal.selector}'")
         selector = self.signal(name, place)
-        if selector.selector is not None or self.selector not in {None, selector}:
+        if selector.selector is not None or self.selector not in (None, selector):
             raise self.fault(place, "several multiplexers in one message are not supported")
         self.selector = selector
         if rule.mux is None:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import Property, QAbstractListModel, QTimer, Signal, Slot
+from PySide6.QtCore import Property, QObject, QTimer, Signal, Slot
 from PySide6.QtQml import QmlElement, QmlSingleton
 
 from app.core.errors import HabitacleError
@@ -197,5 +197,5 @@ class Bench(Provided):
     brokerUp = Property(bool, lambda self: self._state.broker_up, notify=stateChanged)
     faults = Property(str, lambda self: ", ".join(self._state.faults), notify=stateChanged)
     problem = Property(str, lambda self: self._problem, notify=problemChanged)
-    tyres = Property(QAbstractListModel, lambda self: self._tyres, constant=True)
-    messages = Property(QAbstractListModel, lambda self: self._messages, constant=True)
+    tyres = Property(QObject, lambda self: self._tyres, constant=True)
+    messages = Property(QObject, lambda self: self._messages, constant=True)

@@ -1,7 +1,7 @@
 """The records a decision leads to, ready to be sealed."""
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,45 +27,50 @@ class Answer:
 
 
 class Drafts:
-    """Fills records with who, when, where and under which law."""
+    """Fills records with who, when, where and under which law.
 
-    def __init__(self, book: ConsentBook, ports: Ports, identity: Identity) -> None:
-        authority = book.registry.authorities.get(identity.jurisdiction)
-        if authority is None:
-            raise HabitacleError(
-                f"No data protection authority is known for {identity.jurisdiction}."
-            )
-        self._authority = authority
+    *identity* is asked for each record; it need not be known before the store is open.
+    """
+
+    def __init__(self, book: ConsentBook, ports: Ports, identity: Callable[[], Identity]) -> None:
         self._book = book
         self._ports = ports
         self._identity = identity
 
     def answer(self, key: Key, answer: Answer) -> list[Body]:
-        """The records that lead from the state before to the answer, the answer last."""
+        """The records that lead from the state before to the answer, the answer last.
+
+        HabitacleError when no authority is known for the jurisdiction.
+        """
         registry = self._book.registry
+        identity = self._identity()
+        authority = registry.authorities.get(identity.jurisdiction)
+        if authority is None:
+            raise HabitacleError(f"No data protection authority is known: {identity.jurisdiction}.")
         purpose, recipient = registry.purposes[key[0]], registry.recipients[key[1]]
         before = self._book.newest(key)
         steps: list[Body] = []
-        if before is not None and before.state in PERMITTING:
-            steps.append(self.ended(before, self._book.state(key)))
+        state = self._book.state(key)
+        if before is not None and before.state in PERMITTING and state is not State.WITHDRAWN:
+            steps.append(self.ended(before, state))
         wanted = [answer.state]
         if before is None or before.state is not State.REQUESTED:
             wanted.insert(0, State.REQUESTED)
-        for state in wanted:
-            event = self._event(state, answer.method, "driver")
-            body = draft(event, purpose, recipient, answer.shown, self._identity)
-            steps.append(self._named(body))
+        for each in wanted:
+            event = self._event(each, answer.method, "driver")
+            body = draft(event, purpose, recipient, answer.shown, identity)
+            steps.append(self._named({**body, "authority": authority}))
         return steps
 
     def ended(self, record: Record, state: State) -> Body:
         """The record by which time or a change ends *record*."""
         event = self._event(state, "rule", "system")
-        return self._named(ending(record, event, self._identity.ui_build))
+        return self._named(ending(record, event, self._identity().ui_build))
 
     def withdrawal(self, base: Record) -> tuple[Body, Outgoing]:
         """The record by which the driver ends *base*, and what its recipient is told."""
         event = self._event(State.WITHDRAWN, "touch:consent.sheet.withdraw", "driver")
-        body = self._named(ending(base, event, self._identity.ui_build))
+        body = self._named(ending(base, event, self._identity().ui_build))
         purpose, recipient = base.key
         told = {
             "record_id": body["record_id"],
@@ -88,5 +93,4 @@ class Drafts:
             **body,
             "record_id": uuid7(now_ms, secrets.randbits(74)),
             "receipt_id": uuid7(now_ms, secrets.randbits(74)),
-            "authority": self._authority,
         }

@@ -27,7 +27,7 @@ class PermissionRow:
     purposeId: str  # noqa: N815  a role name of QML
     recipientId: str  # noqa: N815
     recipientName: str  # noqa: N815
-    state: str
+    consentState: str  # noqa: N815
     busy: bool
     askable: bool
     title: str
@@ -87,7 +87,7 @@ def permission_row(
         purposeId=purpose.id,
         recipientId=recipient.id,
         recipientName=recipient.name,
-        state=standing.state.value,
+        consentState=standing.state.value,
         busy=standing.busy,
         askable=notice is not None,
         title=text.title,

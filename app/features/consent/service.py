@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
+from app.core.errors import HabitacleError
 from app.core.message import Outgoing, Verdict
 from app.core.observe import Change
 from app.features.consent.book import ConsentBook
@@ -38,10 +39,10 @@ class ConsentService:
     """Belongs to one thread, the one that `ports.post` leads back to.
 
     `changed` fires when a state, `busy` or `intact` moved; `problem` when `last_problem` did.
-    HabitacleError when no authority is known for the jurisdiction.
+    *identity* is asked for each record; it need not be known before the store is open.
     """
 
-    def __init__(self, book: ConsentBook, ports: Ports, identity: Identity) -> None:
+    def __init__(self, book: ConsentBook, ports: Ports, identity: Callable[[], Identity]) -> None:
         self.changed = Change()
         self.problem = Change()
         self.last_problem: Problem | None = None
@@ -101,8 +102,6 @@ class ConsentService:
         key = (purpose, recipient)
         if not self._may_give():
             self._complain(key, "not_parked")
-        elif not self.ready or not self.intact or self._book.paused:
-            self._complain(key, "not_ready")
         else:
             self._answer(key, Answer(State.GIVEN, shown, "touch:consent.sheet.accept"))
 
@@ -143,17 +142,18 @@ class ConsentService:
 
     def withdraw_all(self) -> None:
         """Stop all sharing."""
-        for key in {
-            *self._pending,
-            *self._writing,
-            *(record.key for record in self._book.current()),
-        }:
+        recorded = (record.key for record in self._book.current())
+        for key in {*self._pending, *self._writing, *recorded}:
             self.withdraw(*key)
 
     def _may_give(self) -> bool:
         return self._ports.vehicle_state() == _PARKED and self._ports.may(GIVE_CAPABILITY)
 
     def _answer(self, key: Key, answer: Answer) -> None:
+        if not self.ready or not self.intact or self._book.paused:
+            self._write_withdrawals()
+            self._complain(key, "not_ready")
+            return
         pending = self._pending.get(key)
         if pending is not None:
             # Both taps in one turn of the loop are simultaneous: then it is refused.
@@ -180,9 +180,12 @@ class ConsentService:
             self._complain(key, "not_parked")
             self.changed.emit()
             return
-        drafts = self._drafts.answer(key, answer)
+        try:
+            drafts = self._drafts.answer(key, answer)
+        except HabitacleError as error:
+            self._failed(key, error)
+            return
         self._writing[key] = drafts[-1]
-        self._write_withdrawals()
         future = self._ports.store.append(drafts, answer.shown.rendered)
         self._then(future, partial(self._written, key))
 
@@ -190,11 +193,15 @@ class ConsentService:
         self._writing.pop(key, None)
         error = done.exception()
         if error is not None:
-            _log.error("A consent could not be written: %s", error)
-            self._complain(key, "not_written")
-        else:
-            for record in done.result():
-                self._book.put(record)
+            self._failed(key, error)
+            return
+        for record in done.result():
+            self._book.put(record)
+        self.changed.emit()
+
+    def _failed(self, key: Key, error: BaseException) -> None:
+        _log.error("A consent could not be written: %s", error)
+        self._complain(key, "not_written")
         self.changed.emit()
 
     def _write_withdrawals(self) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import partial
 
-from PySide6.QtCore import Property, QAbstractListModel, Signal, Slot
+from PySide6.QtCore import Property, QObject, Signal, Slot
 from PySide6.QtQml import QmlElement, QmlSingleton
 
 from app.core.clock import Clock
@@ -98,7 +98,7 @@ class Consent(Provided):
             if shown is not None:
                 self._shown[key] = shown
         self._purposes.update(rows)
-        self._count(sum(row.state in PERMITTING for row in rows))
+        self._count(sum(row.consentState in PERMITTING for row in rows))
 
     @Slot(str, str)
     def opened(self, purposeId: str, recipientId: str) -> None:  # noqa: N803  names seen by QML
@@ -170,10 +170,10 @@ class Consent(Provided):
             self._is_intact = self._service.intact
             self.intactChanged.emit()
 
-    def _purposes_model(self) -> QAbstractListModel:
+    def _purposes_model(self) -> QObject:
         return self._purposes
 
-    def _ledger_model(self) -> QAbstractListModel:
+    def _ledger_model(self) -> QObject:
         return self._ledger
 
     def _sharing_count(self) -> int:
@@ -182,7 +182,7 @@ class Consent(Provided):
     def _intact(self) -> bool:
         return self._is_intact
 
-    purposes = Property(QAbstractListModel, _purposes_model, constant=True)
-    ledger = Property(QAbstractListModel, _ledger_model, constant=True)
+    purposes = Property(QObject, _purposes_model, constant=True)
+    ledger = Property(QObject, _ledger_model, constant=True)
     sharingCount = Property(int, _sharing_count, notify=sharingChanged)
     intact = Property(bool, _intact, notify=intactChanged)

@@ -25,7 +25,7 @@ class MaintenanceService:
     All methods belong to one thread, the one that `ports.post` leads back to.
     """
 
-    def __init__(self, ports: Ports, rules: TyreRules, model: VehicleModel) -> None:
+    def __init__(self, ports: Ports, rules: TyreRules, model: VehicleModel | None) -> None:
         self.changed = Change()
         self._ports = ports
         self._rules = rules

@@ -30,11 +30,13 @@ class Preferences:
             raise HabitacleError(f"A driver's name has at most {_NAME_LENGTH} visible characters.")
 
 
-def preferences_of(data: Mapping[str, Any]) -> Preferences:
+def preferences_of(data: Any) -> Preferences:
     """Preferences of stored *data*; unknown keys are ignored, so an older version may read them.
 
-    Raises HabitacleError for a value that is not well-formed.
+    Raises HabitacleError for anything but a mapping of well-formed values.
     """
+    if not isinstance(data, Mapping):
+        raise HabitacleError("Preferences are not a JSON object.")
     values = {key: data[key] for key in ("theme", "language", "driver_name") if key in data}
     if not all(isinstance(value, str) for value in values.values()):
         raise HabitacleError("A preference is not a text.")

@@ -236,7 +236,8 @@ class Pump:
         # and the backend, which knows them, answers again.
         error = done.exception()
         if error is None:
-            self.counted["receipt_unknown_id"] += len(ids) - done.result()
+            if done.result() < len(ids):
+                self.counted["receipt_unknown_id"] += len(ids) - done.result()
         else:
             self.counted["settle_failed"] += 1
             _LOG.error("receipt could not be stored: %s", error)

@@ -22,7 +22,7 @@ _AGE_MS = 1000
 
 @dataclass(frozen=True, slots=True)
 class DisplayRules:
-    """Until when an old value shows (s), how often digits may change (Hz), a full power ring (kW)."""
+    """Age at which an old value goes (s), rate of digits (Hz), power of a full ring (kW)."""
 
     drop_after_s: int
     digit_hz: float

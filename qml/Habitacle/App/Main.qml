@@ -51,6 +51,8 @@ Window {
     Item {
         id: frame
 
+        Keys.onBackPressed: host.backPressed()
+        Keys.onEscapePressed: host.backPressed()
         LayoutMirroring.childrenInherit: true
         LayoutMirroring.enabled: root.rightToLeft
         anchors.fill: parent
@@ -104,8 +106,6 @@ Window {
             PageHost {
                 id: host
 
-                Keys.onBackPressed: host.backPressed()
-                Keys.onEscapePressed: host.backPressed()
                 anchors.bottom: parent.bottom
                 anchors.left: parent.left
                 anchors.margins: Theme.margin

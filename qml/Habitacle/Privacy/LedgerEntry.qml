@@ -19,10 +19,10 @@ RowLayout {
         case "state":
             //: Entry of the list of what left the car: the app said that it is connected or not.
             return qsTr("Connection state");
-        case "maintenance.record":
+        case "maintenance":
             //: Entry of the list of what left the car: a warning sent to the workshop.
             return qsTr("Maintenance record");
-        case "consent.withdrawn":
+        case "withdraw":
             //: Entry of the list of what left the car: a recipient was told that consent ended.
             return qsTr("Withdrawal notice");
         default:

@@ -14,7 +14,7 @@ Card {
     required property string purposeId
     required property string recipientId
     required property string recipientName
-    required property string state
+    required property string consentState
     required property bool busy
     required property bool askable
     required property string title
@@ -23,8 +23,8 @@ Card {
     required property string refuseLabel
     required property string acceptLabel
     required property double validUntilMs
-    readonly property bool given: root.state === "given" || root.state === "renewed"
-    readonly property bool answered: root.given || root.state === "refused" || root.state === "withdrawn"
+    readonly property bool given: root.consentState === "given" || root.consentState === "renewed"
+    readonly property bool answered: root.given || root.consentState === "refused" || root.consentState === "withdrawn"
     readonly property bool readable: Restrictions.modes.legal === "full"
 
     Accessible.name: root.title

@@ -11,9 +11,9 @@ Item {
     required property string purposeId
     required property string recipientId
     required property string recipientName
-    required property string state
+    required property string consentState
     required property string title
-    readonly property bool given: root.state === "given" || root.state === "renewed"
+    readonly property bool given: root.consentState === "given" || root.consentState === "renewed"
 
     height: root.given ? row.implicitHeight + Theme.space16 : 0
     visible: root.given

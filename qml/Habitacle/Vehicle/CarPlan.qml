@@ -43,7 +43,8 @@ Card {
         // Labels stand beside the car where both fit, else above and below it.
         readonly property real label: Theme.dp(Theme.compact ? 132 : 164)
         readonly property bool beside: plan.width >= 2 * plan.label + Theme.dp(130)
-        readonly property real row: Theme.dp(plan.beside || !root.tyres ? 0 : Maintenance.count > 0 ? 136 : 100)
+        readonly property real side: plan.beside ? (plan.width - plan.carWidth) / 2 - Theme.space8 : plan.width * 0.56
+        readonly property real row: plan.beside || !root.tyres ? 0 : Theme.space8 + Math.max(frontLeft.height, frontRight.height, rearLeft.height, rearRight.height)
         readonly property real rearTop: plan.beside ? car.y + car.unit * 137 : plan.height - Math.max(rearLeft.height, rearRight.height)
         readonly property real carWidth: Math.min(plan.beside && root.tyres ? plan.width - 2 * plan.label : plan.width, (plan.height - 2 * plan.row) / 2.1)
 
@@ -94,7 +95,7 @@ Card {
             reading: Vehicle.tyreFrontLeft
             severity: Maintenance.frontLeft
             visible: root.tyres
-            width: plan.beside ? (plan.width - plan.carWidth) / 2 - Theme.space8 : plan.width / 2
+            width: plan.side
             word: frontLeft.severity === "critical" ? leak.word : low.word
             x: 0
             y: plan.beside ? car.y + car.unit * 24 : 0
@@ -110,7 +111,7 @@ Card {
             reading: Vehicle.tyreFrontRight
             severity: Maintenance.frontRight
             visible: root.tyres
-            width: frontLeft.width
+            width: plan.side
             word: frontRight.severity === "critical" ? leak.word : low.word
             x: plan.width - frontRight.width
             y: frontLeft.y
@@ -125,7 +126,7 @@ Card {
             reading: Vehicle.tyreRearLeft
             severity: Maintenance.rearLeft
             visible: root.tyres
-            width: frontLeft.width
+            width: plan.side
             word: rearLeft.severity === "critical" ? leak.word : low.word
             x: 0
             y: plan.rearTop
@@ -141,7 +142,7 @@ Card {
             reading: Vehicle.tyreRearRight
             severity: Maintenance.rearRight
             visible: root.tyres
-            width: frontLeft.width
+            width: plan.side
             word: rearRight.severity === "critical" ? leak.word : low.word
             x: plan.width - rearRight.width
             y: plan.rearTop

@@ -28,7 +28,7 @@ ListRow {
         factor: root.factor
         name: root.title
         reading: root.reading
-        size: Theme.title
+        size: Theme.compact ? Theme.body : Theme.title
         unit: root.unit
     }
 }

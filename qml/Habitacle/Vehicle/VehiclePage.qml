@@ -10,7 +10,7 @@ Page {
     id: root
 
     readonly property bool stacked: Theme.layout === "portrait"
-    readonly property real share: Theme.layout === "wide" ? 1 / 3 : Theme.compact ? 0.42 : 0.38
+    readonly property real share: Theme.layout === "wide" ? 1 / 3 : Theme.compact ? 0.37 : 0.38
 
     //: Title of the screen, in the status bar. Up to 30 characters.
     title: qsTr("Vehicle")
@@ -76,30 +76,33 @@ Page {
             }
 
             ListRow {
-                readonly property bool open: Vehicle.openings.shown && Vehicle.openings.value > 0
-
                 Layout.fillWidth: true
-                iconColor: open ? Theme.warning : Theme.textSecondary
+                iconColor: Vehicle.openings.shown && Vehicle.openings.value > 0 ? Theme.warning : Theme.textSecondary
                 iconName: "car-door"
                 subtitle: doors.text
                 //: Row of the vehicle screen: doors, bonnet and boot. Short.
                 title: qsTr("Doors")
-                value: {
-                    if (!Vehicle.openings.shown)
-                        return Fmt.number(Number.NaN, 0, Fmt.revision);
-                    //: No door, bonnet or boot is open.
-                    //~ max 16
-                    const closed = qsTr("All closed");
-                    //: How many of doors, bonnet and boot are open. %n is a number.
-                    //~ max 16
-                    return open ? qsTr("%n open", "", Vehicle.openings.value) : closed;
-                }
                 visible: Vehicle.openings.supported
 
                 ReadingWords {
                     id: doors
 
                     reading: Vehicle.openings
+                }
+
+                Label {
+                    Layout.maximumWidth: Theme.dp(Theme.compact ? 190 : 400)
+                    horizontalAlignment: Text.AlignRight
+                    text: {
+                        if (!Vehicle.openings.shown)
+                            return Fmt.number(Number.NaN, 0, Fmt.revision);
+                        //: No door, bonnet or boot is open.
+                        //~ max 16
+                        const closed = qsTr("All closed");
+                        //: How many of doors, bonnet and boot are open. %n is a number.
+                        //~ max 16
+                        return Vehicle.openings.value > 0 ? qsTr("%n open", "", Vehicle.openings.value) : closed;
+                    }
                 }
             }
 

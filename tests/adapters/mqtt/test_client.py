@@ -1,17 +1,8 @@
 import threading
-from collections.abc import Iterator
 
 import pytest
 from app.adapters.mqtt import MqttClient
-from app.emulator.broker import Broker, find_mosquitto
-
-
-@pytest.fixture(params=["mosquitto", "iotcore"])
-def broker(request: pytest.FixtureRequest) -> Iterator[Broker]:
-    if request.param == "mosquitto" and find_mosquitto() is None:
-        pytest.skip("needs mosquitto, which is not installed")
-    with Broker(request.param) as broker:
-        yield broker
+from app.emulator.broker import Broker
 
 
 def test_a_listener_that_fails_does_not_end_the_simple_client(

@@ -2,6 +2,7 @@
 
 import json
 import sqlite3
+from functools import partial
 
 import pytest
 from app.adapters.store import Ledger, Outbox, Store
@@ -16,7 +17,7 @@ def ledger(store: Store, outbox: Outbox, make: Make, clock: ManualClock) -> Ledg
     outbox.record_direct(f"v1/{store.device_id}/up/state", "state", "P1", "m", b"{}").result(5)
     for n in range(5):
         clock.advance(1)
-        store.profile.write(lambda c, n=n: outbox.add(c, make(data={"n": n}))).result(5)
+        store.profile.write(partial(outbox.add, outgoing=make(data={"n": n}))).result(5)
         (sent,) = outbox.dispatch(1).result(5)
         if n == 0:
             clock.advance(1)

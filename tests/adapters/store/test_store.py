@@ -25,10 +25,12 @@ def test_settings_are_in_force_in_both_files(store: Store) -> None:
         "trusted_schema": 0,
         "temp_store": 2,
     }
+
+    def read(connection: sqlite3.Connection) -> dict[str, object]:
+        return {name: connection.execute(f"PRAGMA {name}").fetchone()[0] for name in expected}
+
     for database in store.databases:
-        for pragma, value in expected.items():
-            read = database.read(lambda c, p=pragma: c.execute(f"PRAGMA {p}").fetchone()[0])
-            assert read.result(5) == value, pragma
+        assert database.read(read).result(5) == expected
 
 
 def test_identity_survives_and_the_boot_is_counted(tmp_path: Path, clock: ManualClock) -> None:
@@ -125,6 +127,21 @@ def test_a_damaged_file_is_left_alone(tmp_path: Path, clock: ManualClock) -> Non
         file.seek(4096)
         file.write(b"\xff" * 4096)
     refused_untouched(tmp_path, clock, "damaged|cannot be read")
+
+
+def test_an_up_to_date_folder_opens_without_the_migration_library(
+    tmp_path: Path, clock: ManualClock
+) -> None:
+    closed_store(tmp_path, clock)
+    code = (
+        "import sys; from pathlib import Path; from app.adapters.clock import SystemClock;"
+        "from app.adapters.store import Store\n"
+        "Store.open(Path(sys.argv[1]), SystemClock()).close();"
+        "print('sqlite_utils' in sys.modules)"
+    )
+    command = [sys.executable, "-c", code, str(tmp_path)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "False"
 
 
 def test_a_refused_folder_is_free_for_the_next(tmp_path: Path, clock: ManualClock) -> None:

@@ -71,6 +71,19 @@ def test_a_commit_that_fails_fails_its_whole_group_and_keeps_nothing(store: Stor
     assert keys(store) == set()
 
 
+def test_a_transaction_that_sqlite_gave_up_takes_its_earlier_jobs_along(store: Store) -> None:
+    def give_up(connection: sqlite3.Connection) -> str:
+        connection.execute("ROLLBACK")
+        raise sqlite3.OperationalError("disk I/O error")
+
+    gate = held(store)
+    futures = [store.profile.write(fn) for fn in (put("lost"), give_up, put("after"))]
+    gate.set()
+    assert [type(future.exception(5)) for future in futures[:2]] == [sqlite3.OperationalError] * 2
+    assert futures[2].result(5) == "after"
+    assert keys(store) == {"after"}
+
+
 def test_a_job_over_both_files_is_undone_in_both(store: Store) -> None:
     def fail() -> None:
         for database in store.databases:

@@ -4,13 +4,13 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from app.core.errors import HabitacleError
 from app.emulator.broker import Broker, Kind, find_mosquitto
 from app.emulator.guard import GuardedProcess
+from tests.fakes.desk import until
 
 GUARD = [sys.executable, "-m", "app.emulator.guard", "--"]
 ROOT = Path(__file__).resolve().parents[3]
@@ -21,15 +21,6 @@ STUBBORN = (
     "time.sleep(60)\n"
 )
 WILLING = STUBBORN.replace("signal.SIG_IGN", "lambda *_: sys.exit(7)")
-
-
-def until(condition: Callable[[], bool], timeout_s: float = 8.0) -> bool:
-    deadline = time.monotonic() + timeout_s
-    while not condition():
-        if time.monotonic() > deadline:
-            return False
-        time.sleep(0.01)
-    return True
 
 
 def is_alive(pid: int) -> bool:

@@ -9,6 +9,7 @@ from app.core.message import Dispatch, QueuedMessage, Verdict
 from app.features.consent.domain.ledger import Left
 from app.features.consent.domain.topics import TopicRule
 from app.features.consent.gateway import Gateway
+from app.features.sync.domain.state import Identity, birth, will
 from tests.fakes.car import ManualClock
 from tests.fakes.privacy import P3, ConsentBench
 
@@ -163,14 +164,14 @@ def state(payload: bytes, topic: str = "up/state") -> Left:
 
 
 def test_birth_and_will_are_known_direct_messages(bench: ConsentBench) -> None:
-    from app.features.sync.domain.state import Identity, birth, will
-
     identity = Identity("hu-1", "0a1b2c3d.1", "0.1.0", "1.0")
-    for payload in (birth(identity, "id", 1, resync=False), will(1)):
-        permission = bench.gateway.decide_direct(state(payload), "state")
+    born = bench.gateway.decide_direct(state(birth(identity, "id", 1, resync=False)), "state")
+    last = bench.gateway.decide_direct(state(will(1)), "state")
+    for permission in (born, last):
         assert (permission.verdict, permission.reason) == (Verdict.SEND, "")
         assert (permission.lawful_basis, permission.consent_record_id) == ("N", None)
-    assert permission.categories == ("connection_state",)
+    assert born.categories == ("connection_state", "software_version")
+    assert last.categories == ("connection_state",)
 
 
 def test_direct_messages_are_checked_too(bench: ConsentBench) -> None:

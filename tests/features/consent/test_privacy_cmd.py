@@ -3,6 +3,7 @@
 import json
 import sqlite3
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -26,8 +27,8 @@ def folder(tmp_path: Path, clock: ManualClock) -> Path:
     ):
         clock.advance(1)
         left = Left(f"v1/hu-1/{topic}", "P3", "garage-demo", b"{}")
-        now = clock.utc()
-        database.write(lambda c, m=left, t=now: append_entry(c, m, allowed, t)).result(5)
+        entering = partial(append_entry, left=left, permission=allowed, now=clock.utc())
+        database.write(entering).result(5)
     store.close()
     return tmp_path
 

@@ -1,18 +1,17 @@
 """Giving is locked outside Parked, withdrawing never is, and what is written is the truth."""
 
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from app.core.errors import HabitacleError
 from app.core.message import Verdict
 from app.features.consent.domain.chain import first_break
 from app.features.consent.domain.notice import text_sha256
-from app.features.consent.domain.record import Identity
 from app.features.consent.ports import Ports
-from app.features.consent.service import ConsentService
 from tests.fakes.car import ManualClock
 from tests.fakes.consents import FakeConsentStore
-from tests.fakes.privacy import P3, ConsentBench, FakeVehicle
+from tests.fakes.privacy import P3, ConsentBench
 
 
 def states(records: FakeConsentStore) -> list[str]:
@@ -137,7 +136,7 @@ def test_refusing_what_is_given_withdraws_it(bench: ConsentBench) -> None:
 def test_a_withdrawal_overtakes_a_giving_that_is_being_written(
     bench: ConsentBench, records: FakeConsentStore
 ) -> None:
-    calls = []
+    calls: list[Callable[[], None]] = []
     bench.service._ports = Ports(  # the answers of the store arrive when the test says so
         records, bench.clock, calls.append, lambda: "parked", bench.vehicle.may
     )
@@ -180,15 +179,43 @@ def test_a_withdrawal_that_cannot_be_written_is_in_force_and_stops_everything(
     bench.withdraw()
     settle(bench)
     assert (bench.state, bench.problems) == ("withdrawn", ["withdrawal_not_written"])
-    assert bench.book.paused
+    assert bench.book.finding(*P3).reason == "consent_withdrawn"
+    assert [bench.book.paused] == [True]
     bench.give()
     assert bench.problems[-1] == "not_ready"
+    settle(bench)
     records.fail = None
     bench.refuse()
     settle(bench)
-    assert not bench.book.paused
+    assert [bench.book.paused] == [False]
     assert len(records.tombstones) == 1
-    assert "withdrawn" in states(records)
+    assert states(records) == ["requested", "given", "withdrawn"]
+    assert bench.state == "withdrawn"
+
+
+def test_an_answer_right_behind_a_withdrawal_follows_it_in_the_log(
+    bench: ConsentBench, records: FakeConsentStore
+) -> None:
+    bench.give()
+    settle(bench)
+    calls: list[Callable[[], None]] = []
+    bench.service._ports = Ports(
+        records, bench.clock, calls.append, lambda: "parked", bench.vehicle.may
+    )
+    bench.withdraw()
+    bench.refuse()
+    while calls:
+        calls.pop()()
+    assert states(records) == ["requested", "given", "withdrawn", "requested", "refused"]
+
+
+def test_before_the_log_is_read_nobody_can_answer(records: FakeConsentStore) -> None:
+    bench = ConsentBench(records)
+    for act in (bench.give, bench.refuse, bench.defer):
+        act()
+    settle(bench)
+    assert bench.problems == ["not_ready"] * 3
+    assert records.records == []
 
 
 def test_the_third_deferral_counts_as_refused(
@@ -288,8 +315,11 @@ def test_an_untrusted_clock_pauses_and_marks_nothing(
     assert states(records)[-1] == "given"
 
 
-def test_a_jurisdiction_without_an_authority_is_refused(bench: ConsentBench) -> None:
-    vehicle = FakeVehicle()
-    ports = Ports(bench.store, bench.clock, bench.post, lambda: vehicle.state, vehicle.may)
-    with pytest.raises(HabitacleError, match="XX"):
-        ConsentService(bench.book, ports, Identity("p-1", "", "XX", ""))
+def test_without_an_authority_nothing_is_given(
+    bench: ConsentBench, records: FakeConsentStore
+) -> None:
+    bench.identity = replace(bench.identity, jurisdiction="XX")
+    bench.give()
+    settle(bench)
+    assert (bench.state, bench.problems) == ("unknown", ["not_written"])
+    assert records.records == []

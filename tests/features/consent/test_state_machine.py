@@ -95,4 +95,4 @@ class Consents(RuleBasedStateMachine):
 
 
 TestConsents = Consents.TestCase
-TestConsents.settings = settings(max_examples=60, stateful_step_count=30, deadline=None)
+TestConsents.settings = settings(max_examples=150, stateful_step_count=40, deadline=None)

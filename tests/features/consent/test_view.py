@@ -10,6 +10,8 @@ from app.features.consent.domain.ledger import LedgerEntry, read_entry
 from app.features.consent.domain.notice import text_sha256
 from app.features.consent.rows import LedgerRow, PermissionRow
 from app.features.consent.view import Consent, ConsentViewPorts
+from PySide6.QtCore import QMetaObject, QUrl
+from PySide6.QtQml import QQmlComponent, QQmlEngine
 from PySide6.QtTest import QAbstractItemModelTester, QSignalSpy
 from tests.fakes.car import ManualClock
 from tests.fakes.consents import FakeConsentStore
@@ -72,7 +74,7 @@ def test_roles_are_the_fields(screen: Screen) -> None:
 def test_a_question_shows_what_to_whom_and_until_when(screen: Screen) -> None:
     row = screen.row
     assert (row.id, row.purposeId, row.recipientId) == ("P3/garage-demo", *P3)
-    assert (row.state, row.askable, row.busy) == ("unknown", True, False)
+    assert (row.consentState, row.askable, row.busy) == ("unknown", True, False)
     assert (row.refuseLabel, row.acceptLabel) == ("Refuse", "Accept")
     assert "Garage Demo" in row.summary
     assert "2028-11-23" in row.summary
@@ -92,7 +94,7 @@ def test_accepting_records_the_shown_text_and_counts(
     screen.view.accept(*P3)
     assert screen.row.busy
     settle(screen)
-    assert (screen.row.state, screen.row.busy) == ("given", False)
+    assert (screen.row.consentState, screen.row.busy) == ("given", False)
     assert screen.row.validUntilMs == 1_858_636_800_000
     assert screen.view.property("sharingCount") == 1
     assert spy.count() == 1
@@ -111,7 +113,7 @@ def test_accepting_records_the_shown_text_and_counts(
 def test_an_unmeasured_reading_time_is_unknown(screen: Screen, records: FakeConsentStore) -> None:
     screen.view.refuse(*P3)
     settle(screen)
-    assert screen.row.state == "refused"
+    assert screen.row.consentState == "refused"
     assert records.records[-1].body["notice"]["shown_ms"] is None
 
 
@@ -133,7 +135,7 @@ def test_without_words_nothing_is_asked(screen: Screen, records: FakeConsentStor
     spy = QSignalSpy(screen.view.attemptRefused)
     screen.view.accept(*P3)
     settle(screen)
-    assert [spy.at(i) for i in range(spy.count())] == [["not_askable"]]
+    assert (spy.count(), spy.at(0)) == (1, ["not_askable"])
     assert records.records == []
 
 
@@ -145,12 +147,15 @@ def test_a_refused_attempt_says_why(screen: Screen) -> None:
 
 
 def test_withdrawing_and_stopping_everything(screen: Screen) -> None:
-    for stop in (lambda: screen.view.withdraw(*P3), screen.view.stopAllSharing):
+    for everything in (False, True):
         screen.view.accept(*P3)
         settle(screen)
         assert screen.view.property("sharingCount") == 1
-        stop()
-        assert screen.row.state == "withdrawn"
+        if everything:
+            screen.view.stopAllSharing()
+        else:
+            screen.view.withdraw(*P3)
+        assert screen.row.consentState == "withdrawn"
         assert screen.view.property("sharingCount") == 0
         settle(screen)
 
@@ -158,7 +163,69 @@ def test_withdrawing_and_stopping_everything(screen: Screen) -> None:
 def test_closing_the_question_defers_it(screen: Screen) -> None:
     screen.view.dismiss(*P3)
     settle(screen)
-    assert screen.row.state == "deferred"
+    assert screen.row.consentState == "deferred"
+
+
+QML = b"""
+import QtQml
+import QtQml.Models
+import Habitacle.Model
+QtObject {
+    id: root
+    property int sharing: Consent.sharingCount
+    property string question: ""
+    property string left: ""
+    property string code: ""
+    property list<QtObject> parts: [
+        Instantiator {
+            model: Consent.purposes
+            QtObject {
+                required property string purposeId
+                required property string title
+                required property list<string> dataItems
+                required property bool askable
+                required property real validUntilMs
+                onValidUntilMsChanged: root.question = purposeId + title + dataItems.length
+            }
+        },
+        Instantiator {
+            model: Consent.ledger
+            QtObject {
+                required property real timeMs
+                required property int bytes
+                required property string kind
+                required property string category
+                Component.onCompleted: root.left = kind + bytes + category
+            }
+        },
+        Connections {
+            target: Consent
+            function onAttemptRefused(code: string) { root.code = code; }
+        }
+    ]
+    function accept() { Consent.accept("P3", "garage-demo"); }
+}
+"""
+
+
+def test_qml_reads_the_models_and_answers(screen: Screen) -> None:
+    screen.view.provide()
+    engine = QQmlEngine()
+    component = QQmlComponent(engine)
+    component.setData(QML, QUrl.fromLocalFile("/consent.qml"))
+    root = component.create()
+    assert not component.isError(), component.errorString()
+    QMetaObject.invokeMethod(root, "accept")
+    settle(screen)
+    screen.entries = [entry("v1/hu-1/up/maintenance/gone", "gone", ["alert"])]
+    screen.view.refreshLedger()
+    settle(screen)
+    assert root.property("sharing") == 1
+    assert root.property("question") == "P3Maintenance data to my workshop3"
+    assert root.property("left") == "maintenance321alert"
+    screen.bench.vehicle.state = "moving"
+    QMetaObject.invokeMethod(root, "accept")
+    assert root.property("code") == "not_parked"
 
 
 def test_a_broken_log_is_told(records: FakeConsentStore, clock: ManualClock, qapp: object) -> None:

@@ -51,8 +51,8 @@ class Bench:
             self.hold(round(kpa), 1)
 
     @property
-    def alerts(self) -> tuple[Alert, ...]:
-        return self.service.open_alerts
+    def alerts(self) -> list[Alert]:
+        return list(self.service.open_alerts)
 
 
 @pytest.fixture
@@ -112,7 +112,7 @@ def test_zero_after_a_leak_keeps_it_open(bench: Bench) -> None:
 
 def test_zero_opens_nothing(bench: Bench) -> None:
     bench.hold(0, 30)
-    assert bench.alerts == ()
+    assert bench.alerts == []
 
 
 def test_stale_and_invalid_pressures_change_nothing(bench: Bench) -> None:
@@ -142,12 +142,12 @@ def test_a_refill_ends_the_leak(bench: Bench) -> None:
     bench.hold(204, 5)
     assert bench.alerts
     bench.hold(205, 1)
-    assert bench.alerts == ()
+    assert bench.alerts == []
     [closed] = bench.store.rows.values()
     assert closed.closed_at == bench.car.clock.wall
     assert closed.params["lowest_kpa"] == 180
     bench.hold(225, 90)
-    assert bench.alerts == ()
+    assert bench.alerts == []
 
 
 def test_no_refill_is_judged_without_a_temperature(bench: Bench) -> None:
@@ -164,7 +164,7 @@ def test_outside_temperature_stands_in_for_the_tyres(bench: Bench) -> None:
     bench.car.bad(f"{RL.path}.Tire.AirTemperature")
     bench.car.clock.advance(1)
     bench.car.set({PRESSURE: 250, "Vehicle.Exterior.AirTemperature": 20.0})
-    assert bench.alerts == ()
+    assert bench.alerts == []
 
 
 def test_a_new_leak_after_a_refill_is_a_new_alert(bench: Bench) -> None:
@@ -186,7 +186,7 @@ def stand(bench: Bench, hours: float, kpa: float) -> None:
 def test_low_opens_only_on_a_cold_tyre() -> None:
     bench = Bench()
     stand(bench, 2.9, 199)
-    assert bench.alerts == ()
+    assert bench.alerts == []
     bench.car.clock.advance(400)
     bench.hold(199, 2)
     [alert] = bench.alerts
@@ -200,7 +200,7 @@ def test_moving_restarts_the_standing(speed: float) -> None:
     bench.car.clock.advance(2 * 3600)
     bench.car.set({"Vehicle.Speed": speed})
     stand(bench, 2, 199)
-    assert bench.alerts == ()
+    assert bench.alerts == []
 
 
 def test_unknown_speed_is_no_standing_but_a_sleeping_car_stands() -> None:
@@ -210,7 +210,7 @@ def test_unknown_speed_is_no_standing_but_a_sleeping_car_stands() -> None:
         bench.hold(199, 1)
         bench.car.clock.advance(4 * 3600)
         bench.hold(199, 2)
-    assert awake.alerts == ()
+    assert awake.alerts == []
     assert [a.kind for a in asleep.alerts] == [LOW]
 
 
@@ -230,7 +230,7 @@ def test_open_alerts_survive_a_restart_and_are_not_opened_twice(bench: Bench) ->
     again.hold(180, 5)
     assert [a.id for a in again.alerts] == [before.id]
     again.hold(250, 2)
-    assert again.alerts == ()
+    assert again.alerts == []
     assert bench.store.rows[before.id].closed_at is not None
 
 
@@ -262,7 +262,7 @@ def test_nothing_is_judged_before_the_open_alerts_are_loaded() -> None:
     bench.hold(250)
     bench.leak(250, 180)
     bench.service.observe()
-    assert bench.alerts == ()
+    assert bench.alerts == []
 
 
 def test_without_consent_no_record_is_queued(bench: Bench) -> None:
@@ -341,4 +341,4 @@ def test_readings_come_once_a_second_however_often_the_car_changes(bench: Bench)
     for _ in range(20):
         bench.car.clock.advance(0.01)
         bench.car.set({PRESSURE: 200})
-    assert bench.alerts == ()
+    assert bench.alerts == []

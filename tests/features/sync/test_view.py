@@ -1,6 +1,7 @@
 import threading
 import time
 from collections.abc import Callable
+from functools import partial
 
 import pytest
 from app.features.sync.domain.state import Status
@@ -44,15 +45,15 @@ def test_calls_from_other_threads_run_on_the_gui_thread_in_order(qtbot: QtBot) -
     notify = QtNotify()
     here = QThread.currentThread()
     seen: list[tuple[int, bool]] = []
-    threads = [
-        threading.Thread(
-            target=lambda: [
-                notify.post(lambda n=n: seen.append((n, QThread.currentThread() is here)))
-                for n in range(100)
-            ]
-        )
-        for _ in range(3)
-    ]
+
+    def note(n: int) -> None:
+        seen.append((n, QThread.currentThread() is here))
+
+    def work() -> None:
+        for n in range(100):
+            notify.post(partial(note, n))
+
+    threads = [threading.Thread(target=work) for _ in range(3)]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -60,6 +61,7 @@ def test_calls_from_other_threads_run_on_the_gui_thread_in_order(qtbot: QtBot) -
     assert seen == []
     qtbot.waitUntil(lambda: len(seen) == 300, timeout=2000)
     assert all(on_gui for _, on_gui in seen)
+    assert sorted(n for n, _ in seen) == sorted([*range(100)] * 3)
 
 
 def test_a_long_queue_leaves_time_for_other_events(qtbot: QtBot) -> None:
@@ -74,7 +76,7 @@ def test_a_long_queue_leaves_time_for_other_events(qtbot: QtBot) -> None:
         done.append(n)
 
     for n in range(20):
-        notify.post(lambda n=n: work(n))
+        notify.post(partial(work, n))
     other = QtNotify()
     other.post(lambda: between.append(len(done)))
     qtbot.waitUntil(lambda: len(done) == 20, timeout=2000)

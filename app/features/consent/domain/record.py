@@ -100,7 +100,7 @@ class Log:
 def draft(
     event: Event, purpose: Purpose, recipient: Recipient, shown: Shown, identity: Identity
 ) -> dict[str, Any]:
-    """A record without identifiers and seal: add `record_id`, `receipt_id`, `authority`."""
+    """A record without identifiers and seal: add `record_id`, `receipt_id` and `authority`."""
     until = None
     if event.state in PERMITTING and purpose.validity_months is not None:
         until = add_months(event.time.date(), purpose.validity_months).isoformat()

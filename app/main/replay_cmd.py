@@ -1,0 +1,90 @@
+"""`habitacle replay`: the HMI with a recorded CAN log as its only source."""
+
+import argparse
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from app.adapters.can.plan import load_plan
+from app.adapters.can.profile import load_profile
+from app.adapters.can.replay import ReplayClock, ReplaySource, channel_map
+from app.adapters.clock import SystemClock
+from app.core.errors import HabitacleError
+from app.main import config as configuration
+from app.main.compose import Car
+from app.main.data_dir import usable
+from app.main.window_app import run_window
+
+_MAX_RATE = 100.0
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Options of the command."""
+    parser.add_argument("log", type=Path, metavar="LOG", help="CAN log, plain or gzipped")
+    parser.add_argument("--vehicle", required=True, metavar="P", help="vehicle profile")
+    parser.add_argument("--dbc", action="append", type=Path, metavar="FILE", help="DBC file")
+    parser.add_argument("--rate", type=float, default=1.0, metavar="X", help="speed factor")
+    parser.add_argument("--start", type=float, default=0.0, metavar="S", help="leave out S seconds")
+    parser.add_argument("--loop", action="store_true", help="begin anew at the end")
+    parser.add_argument("--channel", action="append", metavar="N=BUS", help="log label = bus")
+    parser.add_argument("--data-dir", metavar="DIR", help="default: a folder that is thrown away")
+    parser.add_argument("--display", metavar="WxH[@IN]", help="such as 1920x720@12.3")
+    parser.add_argument("--headless", action="store_true", help="no window")
+    parser.epilog = "Example: habitacle replay drive.log --vehicle toyota-rav4-2017 --dbc car.dbc"
+    parser.set_defaults(config=None, broker=None, can=None)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Replay until the window closes; the backend is never connected."""
+    if not 0 < args.rate <= _MAX_RATE:
+        raise HabitacleError(f"--rate is {args.rate:g}; expected more than 0, at most 100.")
+    if args.headless:
+        os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    with _data_dir(args.data_dir) as folder:
+        args.data_dir = str(usable(folder))
+        config = configuration.from_arguments(args)
+        clock = ReplayClock(SystemClock(), args.rate)
+        return run_window(config, recorded_car(args, config, clock), clock)
+
+
+def recorded_car(args: argparse.Namespace, config: configuration.Config, clock: ReplayClock) -> Car:
+    """The car of the log; HabitacleError for a log that cannot be read as one."""
+    check_log(args.log)
+    profile = load_profile(config.vehicle, config.dbc)
+    labels = channel_map({bus.name: bus.channels for bus in profile.buses}, _options(args.channel))
+    source = ReplaySource(args.log, labels, clock, args.start, loop=args.loop)
+    plan = load_plan(profile, config.data_dir / "cache")
+    return Car(profile, plan, dict.fromkeys(sorted(set(labels.values())), source))
+
+
+def check_log(path: Path) -> None:
+    """HabitacleError unless *path* holds at least one frame in a known format."""
+    from app.adapters.can.logs.reader import LogReader
+
+    try:
+        first = next(iter(LogReader(path)), None)
+    except OSError as error:
+        raise HabitacleError(f"{path}: {error.strerror}.") from error
+    if first is None:
+        raise HabitacleError(f"{path} holds no frame.")
+
+
+def _options(items: list[str] | None) -> dict[str, str]:
+    options = {}
+    for item in items or []:
+        label, separator, bus = item.partition("=")
+        if not (label and separator and bus):
+            raise HabitacleError(f"--channel {item}: expected N=BUS.")
+        options[label] = bus
+    return options
+
+
+@contextmanager
+def _data_dir(given: str | None) -> Iterator[Path]:
+    if given is not None:
+        yield Path(given).expanduser()
+        return
+    with tempfile.TemporaryDirectory(prefix="habitacle-replay-") as folder:
+        yield Path(folder)

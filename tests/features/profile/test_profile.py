@@ -1,0 +1,82 @@
+from typing import Any
+
+import pytest
+from app.core.errors import HabitacleError
+from app.features.profile.domain import Preferences, preferences_of
+from app.features.profile.service import PreferenceService
+
+
+class Store:
+    def __init__(self, kept: Preferences) -> None:
+        self.kept = kept
+        self.saves = 0
+
+    def load(self) -> Preferences:
+        return self.kept
+
+    def save(self, preferences: Preferences) -> None:
+        self.kept = preferences
+        self.saves += 1
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"theme": "dusk"},
+        {"language": "fr_FR"},
+        {"language": "<b>"},
+        {"driver_name": "x" * 41},
+        {"driver_name": "a\nb"},
+    ],
+)
+def test_what_is_not_well_formed_is_refused(values: dict[str, str]) -> None:
+    with pytest.raises(HabitacleError):
+        Preferences(**values)
+
+
+@pytest.mark.parametrize(
+    ("data", "expected"),
+    [
+        ({}, Preferences()),
+        ({"theme": "day", "from_the_future": 7}, Preferences(theme="day")),
+        ({"language": "nb"}, Preferences(language="nb")),
+        ({"driver_name": "Zoë"}, Preferences(driver_name="Zoë")),
+    ],
+)
+def test_stored_data_is_read(data: dict[str, Any], expected: Preferences) -> None:
+    assert preferences_of(data) == expected
+
+
+@pytest.mark.parametrize("data", [{"theme": 3}, {"language": None}, {"theme": "dusk"}])
+def test_stored_data_of_the_wrong_kind_is_refused(data: dict[str, Any]) -> None:
+    with pytest.raises(HabitacleError):
+        preferences_of(data)
+
+
+def test_a_change_is_saved_and_told_once() -> None:
+    store = Store(Preferences(driver_name="Claire"))
+    service = PreferenceService(store, lambda: True)
+    heard: list[Preferences] = []
+    service.changed.connect(lambda: heard.append(service.current))
+    service.set_theme("day")
+    service.set_theme("day")
+    assert service.set_language("fr")
+    expected = Preferences("day", "fr", "Claire")
+    assert heard == [Preferences("day", "", "Claire"), expected]
+    assert (store.kept, store.saves) == (expected, 2)
+
+
+def test_while_set_up_is_locked_the_theme_may_change_and_the_language_may_not() -> None:
+    store = Store(Preferences())
+    service = PreferenceService(store, lambda: False)
+    service.set_theme("night")
+    assert service.set_language("fr") is False
+    assert store.kept == Preferences(theme="night")
+
+
+def test_a_refused_value_changes_nothing() -> None:
+    store = Store(Preferences())
+    service = PreferenceService(store, lambda: True)
+    with pytest.raises(HabitacleError):
+        service.set_theme("dusk")
+    assert (service.current, store.saves) == (Preferences(), 0)

@@ -1,0 +1,58 @@
+"""Desk and HMI together, driven step by step by a test or a picture script."""
+
+import argparse
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QCoreApplication, QEventLoop
+
+from app.adapters.clock import SystemClock
+from app.core.errors import HabitacleError
+from app.main import config as configuration
+from app.main.car_link import live_car
+from app.main.compose import Hmi
+from app.main.desk import Desk
+
+
+def wait_until(holds: Callable[[], object], what: str, seconds: float = 10.0) -> None:
+    """Turn the event loop until *holds*; AssertionError naming *what* when time is up."""
+    deadline = time.monotonic() + seconds
+    while not holds():
+        if time.monotonic() > deadline:
+            raise AssertionError(f"not within {seconds:g} s: {what}")
+        QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 10)
+
+
+class Drive:
+    """A running desk (broker, car, cloud) and an HMI in this process; needs a QGuiApplication."""
+
+    def __init__(self, folder: Path, display: str = "1920x720@12.3") -> None:
+        self.clock = SystemClock()
+        self.folder = folder
+        self.display = display
+        self.desk = Desk(self.clock, None, None)
+        self.errors: list[HabitacleError] = []
+        self.desk.supervisor.start()
+        self.hmi = self._open()
+
+    def restart_hmi(self) -> None:
+        """End the HMI and start it again over the same data."""
+        self.hmi.close()
+        self.hmi = self._open()
+
+    def close(self) -> None:
+        """End everything."""
+        self.hmi.close()
+        self.desk.supervisor.stop()
+
+    def _open(self) -> Hmi:
+        words = ["--data-dir", str(self.folder), "--display", self.display]
+        parser = argparse.ArgumentParser()
+        configuration.add_arguments(parser)
+        args = parser.parse_args([*words, *self.desk.supervisor.hmi_arguments()])
+        config = configuration.from_arguments(args)
+        car = live_car(config, self.clock)
+        hmi = Hmi(config, car, self.clock, fatal=self.errors.append, developer=True)
+        hmi.open()
+        return hmi
