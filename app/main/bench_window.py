@@ -19,7 +19,7 @@ from app.ui.fonts import load_fonts
 from app.ui.restrictions import Restrictions
 from app.ui.vnc import keep_on_loopback, vnc_port
 
-_SIZE = DisplaySize(1280, 800, 15.2)
+_SIZE = DisplaySize(1360, 820, 17.5)
 """A desk monitor is seen from nearer than a head unit: fewer pixels a dp, mouse-sized targets."""
 _WATCH_MS = 200
 

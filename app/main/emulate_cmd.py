@@ -83,7 +83,7 @@ def _greet(desk: Desk, args: argparse.Namespace, *, vnc: bool) -> None:
 
 def _windowed(desk: Desk, clock: Clock, folder: Path, vnc_port: int | None) -> int:
     if vnc_port is not None:
-        os.environ["QT_QPA_PLATFORM"] = f"vnc:size=1280x800:port={vnc_port}"
+        os.environ["QT_QPA_PLATFORM"] = f"vnc:size=1360x820:port={vnc_port}"
     from app.main.bench_window import run_bench
 
     return run_bench(desk, clock, folder)

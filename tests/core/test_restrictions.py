@@ -4,6 +4,9 @@ import math
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
 from app.core.restriction_file import parse_rules
 from app.core.restrictions import (
     PARKING_BRAKE,
@@ -13,8 +16,6 @@ from app.core.restrictions import (
     DrivingState,
 )
 from app.core.signals import Reason, Sample, Validity, Value
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 RULES = parse_rules(Path("assets/restrictions/eu.json").read_text(encoding="utf-8"))
 S = 1_000_000_000

@@ -8,12 +8,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
 from app.core.errors import HabitacleError
 from app.core.restriction_file import parse_rules
 from app.core.restriction_rules import CAPABILITIES, MODES, Mode, restriction
 from app.core.restrictions import DrivingState
-from hypothesis import given
-from hypothesis import strategies as st
 
 TEXT = Path("assets/restrictions/eu.json").read_text(encoding="utf-8")
 RULES = parse_rules(TEXT)

@@ -4,6 +4,9 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from datetime import UTC
 
+from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtQml import QQmlApplicationEngine
+
 from app.core.signals import BusState
 from app.features.consent.book import ConsentBook
 from app.features.consent.domain.ledger import LedgerEntry
@@ -35,8 +38,6 @@ from app.ui.provide import Provided
 from app.ui.restrictions import Restrictions, load_rules
 from app.ui.tokens import parse_tokens
 from app.ui.wall import Wall
-from PySide6.QtCore import QCoreApplication, QEvent
-from PySide6.QtQml import QQmlApplicationEngine
 from tests.fakes.alerts import FakeAlertStore
 from tests.fakes.car import FakeCar, ManualClock
 from tests.fakes.consents import FakeConsentStore
@@ -156,7 +157,7 @@ class Hmi:
                 vehicle_state=lambda: str(self.restrictions.property("drivingState")),
                 may=self.restrictions.allows,
             ),
-            Identity("profile", "hash", "FR", "test"),
+            lambda: Identity("profile", "hash", "FR", "test"),
         )
         self.consent = Consent(
             self.consent_service,

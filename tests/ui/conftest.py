@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 
 import pytest
-from app.ui.engine import load_window
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtQuick import QQuickWindow
+
+from app.ui.engine import load_window
 from tests.fakes.hmi import Hmi
 from tests.ui.driver import Bench, Driver
 

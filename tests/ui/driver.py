@@ -2,12 +2,13 @@
 
 from collections.abc import Callable
 
-from app.main.paths import QML
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QUrl
 from PySide6.QtGui import QAccessible
 from PySide6.QtQml import QQmlApplicationEngine, QQmlComponent
 from PySide6.QtQuick import QQuickItem, QQuickWindow
 from PySide6.QtTest import QTest
+
+from app.main.paths import QML
 from tests.fakes.hmi import Hmi
 from tests.ui import scene
 
@@ -39,12 +40,22 @@ class Driver:
         """What can be pressed now, in order of the scene."""
         return [i for i in scene.interactive_items(self.window) if role in (None, role_of(i))]
 
+    def names(self) -> set[str]:
+        """Accessible names of what can be pressed now."""
+        return {scene.name_of(item) for item in self.items()}
+
     def find(self, name: str, role: Role | None = None) -> QQuickItem:
         """The one pressable item of that accessible name; AssertionError names what there is."""
         found = [item for item in self.items(role) if scene.name_of(item) == name]
         known = sorted({scene.name_of(item) for item in self.items()})
         assert len(found) == 1, f"{len(found)} items named {name!r}; there are {known}"
         return found[0]
+
+    def child(self, object_name: str) -> QQuickItem:
+        """The item of that object name."""
+        found: QQuickItem | None = self.window.findChild(QQuickItem, object_name)
+        assert found is not None, object_name
+        return found
 
     def press(self, name: str, role: Role | None = None) -> None:
         """Press and release in the middle of the item of that name."""
@@ -65,8 +76,8 @@ class Driver:
 
     def focused(self) -> str:
         """Accessible name of the item that has the focus."""
-        item = self.window.activeFocusItem()
-        return scene.name_of(item) if item is not None else ""
+        item: QQuickItem | None = self.window.activeFocusItem()
+        return "" if item is None else scene.name_of(item)
 
     def text(self) -> list[str]:
         """Everything that can be read."""

@@ -1,9 +1,10 @@
 """Walks over the items of a window: what can be pressed, what can be read, what is wrong."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QAccessible, QFont
+from PySide6.QtGui import QAccessible, QAccessibleInterface, QFont
 from PySide6.QtQml import QQmlExpression, qmlContext
 from PySide6.QtQuick import QQuickItem, QQuickWindow
 
@@ -50,8 +51,8 @@ def area(item: QQuickItem) -> QRectF:
 
 def name_of(item: QQuickItem) -> str:
     """Accessible name of *item*."""
-    seen = QAccessible.queryAccessibleInterface(item)
-    return seen.text(QAccessible.Text.Name) if seen is not None else ""
+    seen: QAccessibleInterface | None = QAccessible.queryAccessibleInterface(item)
+    return "" if seen is None else seen.text(QAccessible.Text.Name)
 
 
 def faults(window: QQuickWindow, scale: float) -> list[str]:
@@ -101,8 +102,8 @@ def _text_format(item: QQuickItem) -> int:
     # The enumeration has no Python converter; JavaScript makes a number of it.
     context = qmlContext(item)
     assert context is not None
-    value = QQmlExpression(context, item, "textFormat + 0").evaluate()
-    number = value[0] if isinstance(value, tuple) else value
+    answer: Any = QQmlExpression(context, item, "textFormat + 0").evaluate()
+    number = answer[0] if isinstance(answer, tuple) else answer
     assert isinstance(number, int)
     return number
 
@@ -121,7 +122,7 @@ def _covered(item: QQuickItem, modal: QQuickItem | None) -> bool:
 
 
 def _scrolls(item: QQuickItem) -> bool:
-    parent = item.parentItem()
+    parent: QQuickItem | None = item.parentItem()
     while parent is not None:
         if parent.inherits("QQuickFlickable"):
             return True

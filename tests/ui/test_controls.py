@@ -1,5 +1,6 @@
 import pytest
 from PySide6.QtCore import Qt
+
 from tests.ui import scene
 from tests.ui.driver import Bench, Driver, Role, role_of
 
@@ -115,6 +116,19 @@ def test_a_sheet_closes_by_key_and_gives_the_focus_back(bench: Bench, key: Qt.Ke
     assert driver.focused() == "Open"
 
 
+def test_a_sheet_opened_by_touch_shows_no_focus_ring(bench: Bench) -> None:
+    driver = bench.show(SHEET)
+    driver.press("Open")
+    assert driver.find("Close").property("ringShown") is False
+
+
+def test_a_sheet_opened_by_key_shows_the_focus_ring(bench: Bench) -> None:
+    driver = bench.show(SHEET)
+    driver.key(Qt.Key.Key_Tab)
+    driver.key(Qt.Key.Key_Return)
+    assert driver.find("Close").property("ringShown") is True
+
+
 def test_a_sheet_keeps_the_focus_in_both_directions(bench: Bench) -> None:
     driver = bench.show(SHEET)
     driver.press("Open")
@@ -130,7 +144,7 @@ def test_a_sheet_keeps_the_focus_in_both_directions(bench: Bench) -> None:
 
 def test_nothing_below_an_open_sheet_can_be_pressed(bench: Bench) -> None:
     driver = bench.show(SHEET.replace("sheet.open = true", 'root.log.push("below")'))
-    driver.window.findChild(object, "sheet").setProperty("open", True)
+    driver.child("sheet").setProperty("open", True)
     driver.settle()
     opener = next(i for i in scene.visible_items(driver.window) if scene.name_of(i) == "Open")
     driver.tap(opener)
@@ -196,13 +210,13 @@ def test_gauges_do_not_show_what_is_not_known(bench: Bench) -> None:
         'ProgressBar { objectName: "bar"; name: "Charge"; value: 0.5; known: false }\n'
         'RingGauge { objectName: "ring"; y: 100; name: "Score"; value: 0.5; known: false }'
     )
-    assert driver.window.findChild(object, "bar").property("part") == 0
-    assert driver.window.findChild(object, "ring").property("shown") == 0
+    assert driver.child("bar").property("part") == 0
+    assert driver.child("ring").property("shown") == 0
 
 
 def test_a_first_value_does_not_rise_from_zero(bench: Bench) -> None:
     driver = bench.show('RingGauge { objectName: "ring"; name: "Score"; value: 0 }')
-    ring = driver.window.findChild(object, "ring")
+    ring = driver.child("ring")
     ring.setProperty("value", 0.87)
     assert ring.property("shown") == pytest.approx(0.87)
 

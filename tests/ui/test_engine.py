@@ -2,10 +2,6 @@ import logging
 from typing import Any
 
 import pytest
-from app.core.errors import HabitacleError
-from app.main.paths import ASSETS, QML
-from app.ui.engine import DenyingFactory, load_window, make_engine, route_qt_messages
-from app.ui.icons import IconProvider
 from PySide6.QtCore import (
     QCoreApplication,
     QEvent,
@@ -16,6 +12,11 @@ from PySide6.QtCore import (
 )
 from PySide6.QtNetwork import QNetworkReply, QNetworkRequest
 from PySide6.QtQml import QQmlApplicationEngine, QQmlComponent
+
+from app.core.errors import HabitacleError
+from app.main.paths import ASSETS, QML
+from app.ui.engine import DenyingFactory, load_window, make_engine, route_qt_messages
+from app.ui.icons import IconProvider
 
 
 @pytest.mark.parametrize(

@@ -1,11 +1,12 @@
 import logging
 
 import pytest
+from PySide6.QtGui import QWindow
+
 from app.core.errors import HabitacleError
 from app.main.paths import ASSETS
 from app.ui.display import Display
 from app.ui.geometry import Edid, measure, parse_rules, pixels
-from PySide6.QtGui import QWindow
 
 TEXT = (ASSETS / "theme/display.json").read_text(encoding="utf-8")
 RULES = parse_rules(TEXT)
@@ -79,7 +80,8 @@ def test_which_diagonal_counts(
     configured: float | None, edid: Edid | None, source: str, inches: float
 ) -> None:
     found = measure(1920, 720, RULES, configured, edid)
-    assert (found.source, found.diagonal_in) == (source, pytest.approx(inches, abs=0.01))
+    assert found.source == source
+    assert found.diagonal_in == pytest.approx(inches, abs=0.01)
 
 
 def test_a_window_on_a_known_screen_has_the_screens_density() -> None:

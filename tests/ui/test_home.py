@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
+
 from app.core.signals import Reason
 from app.features.maintenance.domain.tyres import Wheel
 from tests.fakes.car import BATTERY, CABLE, IS_CHARGING, PETROL_PATHS, TIME_LEFT

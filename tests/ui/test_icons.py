@@ -1,10 +1,11 @@
 import re
 
 import pytest
-from app.main.paths import ASSETS, QML
-from app.ui.icons import IconProvider
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QColor, QImage
+
+from app.main.paths import ASSETS, QML
+from app.ui.icons import IconProvider
 
 FOLDER = ASSETS / "icons"
 FILES = {path.stem for path in FOLDER.glob("*.svg")}

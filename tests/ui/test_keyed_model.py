@@ -1,10 +1,11 @@
 from dataclasses import dataclass
 
 import pytest
-from app.ui.keyed_model import KeyedListModel
 from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtTest import QAbstractItemModelTester
+
+from app.ui.keyed_model import KeyedListModel
 
 
 @dataclass(frozen=True, slots=True)

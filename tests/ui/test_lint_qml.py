@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 
 import pytest
+
 from app.main.paths import ROOT
 
 SCRIPT = ROOT / "packaging/lint_qml.py"

@@ -1,12 +1,13 @@
 from typing import Any
 
 import pytest
+from PySide6.QtGui import QColor
+
 from app.core.errors import HabitacleError
 from app.main.paths import ASSETS
 from app.ui.lighting import LightJudge
 from app.ui.palette import Palette
 from app.ui.tokens import COLOURS, parse_tokens
-from PySide6.QtGui import QColor
 from tests.fakes.car import ManualClock
 
 TOKENS = parse_tokens((ASSETS / "theme/tokens.json").read_text(encoding="utf-8"))

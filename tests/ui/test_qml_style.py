@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
+
 from app.main.paths import QML
 
 IMPORTS = {
@@ -42,7 +43,7 @@ def font_literals(text: str) -> list[str]:
 
 def pixel_literals(text: str) -> list[str]:
     sizes = r"(?:width|height|spacing|radius|padding|pixelSize|margins|\w+Margin|\w+Padding)"
-    return re.findall(rf"\b{sizes}: *[1-9]\d*\b", text)
+    return re.findall(rf"\b{sizes}: *[1-9][\d.]*$", text, re.MULTILINE)
 
 
 def primitives(text: str) -> list[str]:

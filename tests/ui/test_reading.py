@@ -1,6 +1,7 @@
 """`Reading`: each property notifies on its own, and only when it differs."""
 
 import pytest
+
 from app.core.reading import ReadingState
 from app.ui.reading import Reading
 

@@ -5,12 +5,13 @@ import logging
 from pathlib import Path
 
 import pytest
+from pytestqt.qtbot import QtBot
+
 from app.core.restriction_file import parse_rules
 from app.core.restriction_rules import CAPABILITIES, FULLY_RESTRICTED, Flag, Mode
 from app.core.restrictions import PARKING_BRAKE, SELECTED_GEAR, SPEED
 from app.core.signals import Sample, Validity
 from app.ui.restrictions import Modes, Restrictions, load_rules
-from pytestqt.qtbot import QtBot
 from tests.fakes.car import ManualClock
 
 EU = Path("assets/restrictions/eu.json")

@@ -1,6 +1,7 @@
 """The scene walk must see what it is there to see."""
 
 import pytest
+
 from tests.ui.driver import Bench
 
 FAULTS = {

@@ -1,8 +1,9 @@
 import pytest
+from PySide6.QtCore import Qt
+
 from app.core.signals import BusState
 from app.features.maintenance.domain.tyres import Wheel
 from app.features.sync.domain.state import Status
-from PySide6.QtCore import Qt
 from tests.ui import scene
 from tests.ui.driver import Driver, Role
 
@@ -33,7 +34,11 @@ def title(screen: Driver) -> str:
 
 @pytest.mark.parametrize("display", DISPLAYS)
 @pytest.mark.parametrize("page", PAGES)
-def test_targets_and_texts_fit(screen: Driver, display: tuple[int, int, float], page: str) -> None:
+@pytest.mark.parametrize("language", ["en", "en-XA", "ar-XB"])
+def test_targets_and_texts_fit(
+    screen: Driver, display: tuple[int, int, float], page: str, language: str
+) -> None:
+    screen.hmi.i18n.setLanguage(language)
     screen.hmi.car.set({"Vehicle.Exterior.AirTemperature": -14.0})
     screen.hmi.vehicle.refresh()
     screen.hmi.online(pending=12)
@@ -62,6 +67,26 @@ def test_rail_heights(screen: Driver, display: tuple[int, int, float], height_dp
     scale = screen.hmi.display.geometry.scale
     heights = [item.height() / scale for item in screen.items(Role.PageTab)]
     assert heights == pytest.approx([height_dp] * 6, abs=0.5)
+
+
+@pytest.mark.parametrize("display", DISPLAYS)
+@pytest.mark.parametrize("language", ["en", "en-XA"])
+def test_panels_fit_and_close(
+    screen: Driver, display: tuple[int, int, float], language: str
+) -> None:
+    screen.hmi.i18n.setLanguage(language)
+    screen.resize(*display)
+    screen.hmi.drive(50.0)
+    screen.settle()
+    locked = [item for item in screen.items(Role.PageTab) if item.property("locked")]
+    screen.tap(locked[-1])
+    assert screen.faults() == []
+    screen.key(Qt.Key.Key_Escape)
+    privacy = [item for item in screen.items(Role.Button) if item.property("shortUnshared")]
+    screen.tap(privacy[0])
+    assert screen.faults() == []
+    screen.key(Qt.Key.Key_Escape)
+    assert not screen.child("sheet").isVisible()
 
 
 def test_a_press_on_the_rail_opens_and_marks_the_screen(screen: Driver) -> None:
@@ -146,6 +171,8 @@ def test_score_and_offers_are_locked_in_the_rail_while_driving(screen: Driver) -
     screen.settle()
     locked = {scene.name_of(i) for i in screen.items(Role.PageTab) if i.property("locked")}
     assert locked == {"Driving score", "Offers and rewards"}
+    assert "Nothing here yet" not in screen.text()
+    assert screen.text().count("Locked while driving.") == 1
     screen.press("Offers and rewards")
     assert title(screen) == "Driving"
     assert "Offers and rewards" in screen.text()
@@ -181,12 +208,16 @@ def test_the_link_is_a_word(screen: Driver, link: str, pending: int, word: str) 
 @pytest.mark.parametrize(
     ("state", "words"),
     [
-        (BusState.SILENT, "The car sends no data; values may be old."),
-        (BusState.LOST, "No connection to the car; it will be tried again."),
-        (BusState.ASLEEP, "The car is asleep; values are from before."),
+        (BusState.SILENT, "No data from the car."),
+        (BusState.LOST, "No link to the car; retrying."),
+        (BusState.ASLEEP, "The car is asleep."),
     ],
 )
-def test_a_silent_car_is_explained_once(screen: Driver, state: BusState, words: str) -> None:
+@pytest.mark.parametrize("display", DISPLAYS)
+def test_a_silent_car_is_explained_once(
+    screen: Driver, state: BusState, words: str, display: tuple[int, int, float]
+) -> None:
+    screen.resize(*display)
     screen.hmi.car.buses(body=state, powertrain=state)
     screen.hmi.vehicle.refresh()
     screen.settle()

@@ -2,6 +2,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+
 from app.ui.beat import Beat
 from app.ui.wall import Wall
 from tests.fakes.car import ManualClock

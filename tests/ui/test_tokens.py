@@ -2,6 +2,7 @@ import json
 from typing import Any
 
 import pytest
+
 from app.core.errors import HabitacleError
 from app.main.paths import ASSETS
 from app.ui.tokens import COLOURS, parse_tokens
@@ -65,14 +66,14 @@ def test_text_and_controls_keep_the_floors(theme: str) -> None:
 
 
 def _without(theme: str, token: str) -> dict[str, Any]:
-    data = json.loads(TEXT)
+    data: dict[str, Any] = json.loads(TEXT)
     del data[theme][token]
     return data
 
 
 def _with(path: tuple[str, ...], value: Any) -> dict[str, Any]:
-    data = json.loads(TEXT)
-    place = data
+    data: dict[str, Any] = json.loads(TEXT)
+    place: Any = data
     for key in path[:-1]:
         place = place[key]
     place[path[-1]] = value

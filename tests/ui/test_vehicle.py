@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
+
 from app.core.signals import Reason
 from tests.fakes.car import PETROL_PATHS
 from tests.ui.driver import Driver

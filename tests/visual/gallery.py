@@ -11,11 +11,16 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("QT_QUICK_BACKEND", "software")
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtQuick import QQuickWindow
 from PySide6.QtTest import QTest
+
+from app.core.signals import BusState
+from app.features.maintenance.domain.tyres import Wheel
 from tests.fakes.hmi import Hmi
+from tests.ui.driver import Driver
+from tests.ui.scene import name_of
 
 SIZES = {"wide": (1920, 720, 12.3), "small": (1024, 600, 7.0), "tall": (768, 1024, 9.0)}
 PAGES = ("home", "vehicle", "driving", "services", "offers", "settings", "privacy")
@@ -62,8 +67,48 @@ def main(folder: Path) -> None:
         for page in PAGES:
             _navigate(shell, page)
             shoot(hmi, shell, folder / f"{name}-{page}")
+    states(hmi, shell, folder)
     hmi.close(engine)
     application.quit()
+
+
+def states(hmi: Hmi, shell: QQuickWindow, folder: Path) -> None:
+    """Panels over the page, a silent car, the road, and right to left."""
+    for name, (width, height, diagonal) in SIZES.items():
+        hmi.display.set_diagonal(diagonal)
+        shell.resize(width, height)
+        hmi.display.resize(width, height)
+        driver = Driver(shell, hmi)
+        driver.open("home")
+        driver.press(next(n for n in map(name_of, driver.items()) if n.startswith("Privacy")))
+        shoot(hmi, shell, folder / f"{name}-sheet")
+        driver.key(Qt.Key.Key_Escape)
+        hmi.drive(50.0)
+        driver.settle()
+        driver.press("Offers and rewards")
+        shoot(hmi, shell, folder / f"{name}-lock")
+        driver.press("OK")
+        hmi.car.buses(body=BusState.SILENT, powertrain=BusState.SILENT)
+        hmi.vehicle.refresh()
+        shoot(hmi, shell, folder / f"{name}-silent")
+        hmi.park()
+        hmi.i18n.setLanguage("ar-XB")
+        shoot(hmi, shell, folder / f"{name}-rtl")
+        hmi.i18n.setLanguage("en")
+        _leak(hmi)
+        shoot(hmi, shell, folder / f"{name}-alert")
+        driver.press("Understood")
+
+
+def _leak(hmi: Hmi) -> None:
+    kpa = dict.fromkeys(Wheel, 250.0)
+    for phase in range(4):
+        for second in range(80):
+            hmi.clock.advance(1)
+            kpa[Wheel.REAR_LEFT] = 250.0 - 1.5 * second if phase == 3 else 250.0
+            hmi.car.tyres(kpa)
+            hmi.maintenance_service.observe()
+    hmi.maintenance.refresh()
 
 
 def shoot(hmi: Hmi, window: QQuickWindow, stem: Path) -> None:

@@ -13,6 +13,7 @@ from pathlib import Path
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("QT_QUICK_BACKEND", "software")
 
+from PySide6.QtCore import Q_ARG, QMetaObject
 from PySide6.QtGui import QGuiApplication
 
 from tests.harness.drive import Drive, wait_until
@@ -58,9 +59,7 @@ def shoot(drive: Drive, args: argparse.Namespace, display: str) -> None:
         for language, theme, page in product(args.languages, args.themes, args.pages):
             drive.hmi.frame.i18n.setLanguage(language)
             drive.hmi.frame.palette.set_mode(theme)
-            window.setProperty("page", "settings" if page == "privacy" else page)
-            if page == "privacy":
-                window.metaObject().invokeMethod(window, "open", "privacy")
+            QMetaObject.invokeMethod(window, "open", Q_ARG(str, page))
             name = f"{page}-{theme}-{display.partition('@')[0]}-{language}-{state}.png"
             photograph(drive, args.out / name)
 

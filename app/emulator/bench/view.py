@@ -156,7 +156,7 @@ class Bench(Provided):
         return BenchState(
             self._car.state,
             self._car.controls.settings,
-            round(sent * 1000 / _REFRESH_MS),
+            round(max(0, sent) * 1000 / _REFRESH_MS),
             self._supervisor.broker_up,
             tuple(f"{kind} {target}" for kind, target in self._car.faults.active),
         )

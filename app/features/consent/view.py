@@ -100,6 +100,11 @@ class Consent(Provided):
         self._purposes.update(rows)
         self._count(sum(row.consentState in PERMITTING for row in rows))
 
+    @property
+    def ledger_rows(self) -> tuple[LedgerRow, ...]:
+        """The entries as shown, for Python."""
+        return self._ledger.rows
+
     @Slot(str, str)
     def opened(self, purposeId: str, recipientId: str) -> None:  # noqa: N803  names seen by QML
         """The question became visible: from now on its reading time counts."""

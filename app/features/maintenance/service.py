@@ -12,7 +12,14 @@ from app.core.observe import Change
 from app.features.maintenance.domain import Alert, Severity, by_urgency
 from app.features.maintenance.domain.constants import TyreRules, VehicleModel
 from app.features.maintenance.domain.record import maintenance_record
-from app.features.maintenance.domain.tyres import LOW, RAPID_LEAK, Wheel, has_ended, is_low
+from app.features.maintenance.domain.tyres import (
+    LOW,
+    RAPID_LEAK,
+    TyreFacts,
+    Wheel,
+    has_ended,
+    is_low,
+)
 from app.features.maintenance.ports import Ports
 from app.features.maintenance.tyre_watch import TyreWatch
 
@@ -22,15 +29,16 @@ _log = logging.getLogger(__name__)
 class MaintenanceService:
     """At most one open alert a key; every change is stored, unknown changes nothing.
 
-    All methods belong to one thread, the one that `ports.post` leads back to.
+    All methods belong to one thread, the one that `ports.post` leads back to. Without *model* the
+    placard pressure is not known: nothing is judged, open alerts stay.
     """
 
     def __init__(self, ports: Ports, rules: TyreRules, model: VehicleModel | None) -> None:
         self.changed = Change()
         self._ports = ports
         self._rules = rules
-        self._watch = TyreWatch(ports.vehicle, ports.clock, rules, model)
-        self._placard_kpa = model.placard_kpa
+        self._watch = TyreWatch(ports.vehicle, ports.clock, rules)
+        self._placard_kpa = model.placard_kpa if model else None
         self._open: dict[str, Alert] = {}
         self._stored: dict[str, Alert] = {}
         self._ready = False
@@ -45,16 +53,23 @@ class MaintenanceService:
         """Open alerts, the most severe first, then the oldest."""
         return by_urgency(self._open.values())
 
+    @property
+    def judges_tyres(self) -> bool:
+        """Whether the placard pressure is known, so that a tyre can be called good."""
+        return self._placard_kpa is not None
+
     def pressure(self, wheel: Wheel) -> float | None:
         """Pressure of *wheel* in kPa, None when unknown."""
         return self._watch.pressure(wheel)
 
     def observe(self) -> None:
         """Judge the tyres; cheap to call often, samples at the rate of the constants."""
-        if not self._ready or not self._watch.sample():
+        if not self._ready or self._placard_kpa is None or not self._watch.sample():
             return
         for wheel in Wheel:
-            self._judge(wheel)
+            facts = self._watch.facts(wheel, self._placard_kpa)
+            if facts is not None:
+                self._judge(wheel, facts)
 
     def acknowledge(self, key: str) -> None:
         """The driver has seen the alert; it stays open until its cause is gone."""
@@ -84,23 +99,20 @@ class MaintenanceService:
         self.changed.emit()
         self.observe()
 
-    def _judge(self, wheel: Wheel) -> None:
+    def _judge(self, wheel: Wheel, facts: TyreFacts) -> None:
         for kind in (RAPID_LEAK, LOW):
             alert = self._open.get(f"{kind}.{wheel}")
             if alert is not None:
-                self._follow(alert, wheel)
+                self._follow(alert, wheel, facts)
         leak, low = self._open.get(f"{RAPID_LEAK}.{wheel}"), self._open.get(f"{LOW}.{wheel}")
         if leak is None and self._watch.leaks_fast(wheel):
-            self._begin(RAPID_LEAK, wheel, Severity.CRITICAL)
+            self._begin(RAPID_LEAK, wheel, Severity.CRITICAL, facts)
             if low is not None:
                 self._end(low)
-        elif leak is None and low is None and is_low(self._watch.facts(wheel), self._rules):
-            self._begin(LOW, wheel, Severity.SOON)
+        elif leak is None and low is None and is_low(facts, self._rules):
+            self._begin(LOW, wheel, Severity.SOON, facts)
 
-    def _begin(self, kind: str, wheel: Wheel, severity: Severity) -> None:
-        kpa = self._watch.pressure(wheel)
-        if kpa is None:
-            return
+    def _begin(self, kind: str, wheel: Wheel, severity: Severity, facts: TyreFacts) -> None:
         now = self._ports.clock.utc()
         alert = Alert(
             id=uuid7(int(now.timestamp() * 1000), secrets.randbits(80)),
@@ -112,9 +124,9 @@ class MaintenanceService:
             closed_at=None,
             params={
                 "wheel": wheel.value,
-                "kpa": round(kpa),
-                "lowest_kpa": round(kpa),
-                "placard_kpa": round(self._placard_kpa),
+                "kpa": round(facts.kpa),
+                "lowest_kpa": round(facts.kpa),
+                "placard_kpa": round(facts.placard_kpa),
                 "acknowledged": False,
                 "shared_with": [],
             },
@@ -127,30 +139,26 @@ class MaintenanceService:
         shared = self._edited(alert, shared_with=[workshop])
         self._keep(shared, self._record(shared, workshop))
 
-    def _follow(self, alert: Alert, wheel: Wheel) -> None:
-        kpa = self._watch.pressure(wheel)
-        if kpa is None:
-            return
-        lowest = min(alert.params["lowest_kpa"], round(kpa))
-        edited = self._edited(alert, kpa=round(kpa), lowest_kpa=lowest)
-        if has_ended(alert.kind, self._watch.facts(wheel, lowest), self._rules):
+    def _follow(self, alert: Alert, wheel: Wheel, facts: TyreFacts) -> None:
+        kpa = round(facts.kpa)
+        lowest = min(alert.params["lowest_kpa"], kpa)
+        edited = self._edited(alert, kpa=kpa, lowest_kpa=lowest)
+        if has_ended(alert.kind, facts, lowest, self._rules):
             self._end(edited)
             self._watch.forget(wheel)
         elif edited.params != alert.params:
-            stored = self._stored[alert.key].params["kpa"]
-            if abs(round(kpa) - stored) >= self._rules.save_step_kpa:
+            moved = abs(kpa - self._stored[alert.key].params["kpa"])
+            if moved >= self._rules.save_step_kpa:
                 self._keep(edited)
             else:
                 self._open[alert.key] = edited
                 self.changed.emit()
 
     def _end(self, alert: Alert) -> None:
-        closed = replace(
-            alert, updated_at=self._ports.clock.utc(), closed_at=self._ports.clock.utc()
-        )
+        now = self._ports.clock.utc()
         del self._open[alert.key]
         self._stored.pop(alert.key, None)
-        self._save(closed, None)
+        self._save(replace(alert, updated_at=now, closed_at=now), None)
         self.changed.emit()
 
     def _keep(self, alert: Alert, outgoing: Outgoing | None = None) -> None:

@@ -2,7 +2,7 @@
 
 from app.core.clock import Clock
 from app.core.signals import BusState
-from app.features.maintenance.domain.constants import TyreRules, VehicleModel
+from app.features.maintenance.domain.constants import TyreRules
 from app.features.maintenance.domain.tyres import (
     PressureWindow,
     TyreFacts,
@@ -19,13 +19,10 @@ _NS_PER_H = 3_600_000_000_000
 class TyreWatch:
     """Keeps a window a wheel and how long the car has been standing."""
 
-    def __init__(
-        self, vehicle: VehiclePort, clock: Clock, rules: TyreRules, model: VehicleModel
-    ) -> None:
+    def __init__(self, vehicle: VehiclePort, clock: Clock, rules: TyreRules) -> None:
         self._vehicle = vehicle
         self._clock = clock
         self._rules = rules
-        self._model = model
         self._windows = {wheel: PressureWindow(rules) for wheel in Wheel}
         self._standing_since_ns: int | None = None
         self._next_ns = 0
@@ -57,22 +54,16 @@ class TyreWatch:
         """Start the window of *wheel* anew, after a refill."""
         self._windows[wheel] = PressureWindow(self._rules)
 
-    def facts(self, wheel: Wheel, lowest_kpa: float | None = None) -> TyreFacts:
-        """What is known of *wheel* now; *lowest_kpa* as of the alert in question."""
+    def facts(self, wheel: Wheel, placard_kpa: float) -> TyreFacts | None:
+        """What is known of *wheel* now; None while its pressure is not."""
         kpa = self.pressure(wheel)
+        if kpa is None:
+            return None
         celsius = self._vehicle.sample(f"{wheel.path}.Tire.AirTemperature").number
         if celsius is None:
             celsius = self._vehicle.sample("Vehicle.Exterior.AirTemperature").number
-        reference = None
-        if kpa is not None and celsius is not None:
-            reference = at_reference(kpa, celsius, self._rules)
-        return TyreFacts(
-            kpa=kpa,
-            reference_kpa=reference,
-            cold=self._cold(),
-            placard_kpa=self._model.placard_kpa,
-            lowest_kpa=lowest_kpa,
-        )
+        reference = None if celsius is None else at_reference(kpa, celsius, self._rules)
+        return TyreFacts(kpa, reference, self._cold(), placard_kpa)
 
     def _watch_standing(self, now_ns: int) -> None:
         speed = self._vehicle.sample("Vehicle.Speed").number

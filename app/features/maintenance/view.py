@@ -17,7 +17,7 @@ from app.ui.provide import Provided
 QML_IMPORT_NAME = "Habitacle.Model"
 QML_IMPORT_MAJOR_VERSION = 1
 
-_OBSERVE_MS = 1000
+_OBSERVE_MS = 250
 
 
 class RestrictionsPort(Protocol):
@@ -144,7 +144,8 @@ class Maintenance(Provided):
 
     def refresh(self) -> None:
         """Show what is known now; only what differs notifies."""
-        known = frozenset(w for w in Wheel if self._service.pressure(w) is not None)
+        judged = self._service.judges_tyres
+        known = frozenset(w for w in Wheel if judged and self._service.pressure(w) is not None)
         before = self.now
         self.now = snapshot(self._service.open_alerts, known, self._deferred)
         self._model.update(self.now.rows)
@@ -191,8 +192,12 @@ class Maintenance(Provided):
     def _overlay_visible(self) -> bool:
         return self.now.overlay is not None
 
+    def _judges(self) -> bool:
+        return self._service.judges_tyres
+
     alerts = Property(QObject, _alerts, constant=True)
     count = Property(int, _count, notify=topChanged)
+    tyresJudged = Property(bool, _judges, constant=True)
     worstSeverity = Property(str, _worst, notify=topChanged)
     overlayVisible = Property(bool, _overlay_visible, notify=overlayChanged)
     topKey = _field("top", "key", str, topChanged)

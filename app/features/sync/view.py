@@ -42,6 +42,11 @@ class Sync(Provided):
             "last_error": self.lastErrorChanged,
         }
 
+    @property
+    def status(self) -> Status:
+        """What is shown now, for Python."""
+        return self._status
+
     def report(self, status: Status) -> None:
         """Show *status*; from any thread."""
         self._notify.post(lambda: self._show(status))

@@ -69,6 +69,7 @@ Modal {
                 spacing: Theme.space16
 
                 Button {
+                    primary: true
                     //: Button on an alert: the driver has read it.
                     //~ max 14
                     text: qsTr("Understood")
@@ -77,7 +78,6 @@ Modal {
                 }
 
                 Button {
-                    primary: true
                     text: root.action
                     visible: root.action !== ""
 

@@ -8,6 +8,7 @@ Window {
     id: root
 
     property string page: "home"
+    readonly property bool hidden: root.page === "driving" && Restrictions.modes.score === "hidden" || root.page === "offers" && Restrictions.modes.offers === "hidden"
     readonly property bool rightToLeft: Application.layoutDirection === Qt.RightToLeft
 
     function open(page: string) {
@@ -88,6 +89,7 @@ Window {
                 anchors.top: parent.top
                 height: implicitHeight
                 nested: host.nested
+                notice: link.missing && link.tight ? link.text : ""
                 title: host.title
 
                 onBackPressed: host.backPressed()
@@ -113,6 +115,14 @@ Window {
                 anchors.top: link.visible ? link.bottom : status.bottom
                 anchors.topMargin: link.visible ? Theme.space16 : 0
                 current: root.page
+                visible: !root.hidden
+            }
+
+            LockedPage {
+                anchors.fill: host
+                text: lock.why
+                title: lock.when
+                visible: root.hidden
             }
 
             Item {

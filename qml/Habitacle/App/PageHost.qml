@@ -34,6 +34,7 @@ FocusScope {
 
             required property string modelData
             readonly property Page page: loader.item as Page
+            readonly property bool front: loader.modelData === root.shown
             readonly property bool wanted: loader.modelData === root.current
 
             function show() {
@@ -46,9 +47,9 @@ FocusScope {
             active: loader.wanted || loader.modelData === root.previous
             anchors.fill: parent
             asynchronous: root.started
-            focus: loader.visible
+            focus: loader.front
             source: root.file(loader.modelData)
-            visible: loader.modelData === root.shown
+            visible: loader.front
 
             onLoaded: loader.show()
             onVisibleChanged: {
@@ -61,19 +62,19 @@ FocusScope {
                 property: "title"
                 target: root
                 value: loader.page ? loader.page.title : ""
-                when: loader.visible
+                when: loader.front
             }
 
             Binding {
                 property: "nested"
                 target: root
                 value: loader.page ? loader.page.nested : false
-                when: loader.visible
+                when: loader.front
             }
 
             Connections {
                 function onBackPressed() {
-                    if (loader.visible && loader.page)
+                    if (loader.front && loader.page)
                         loader.page.backPressed();
                 }
 

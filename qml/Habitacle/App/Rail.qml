@@ -10,7 +10,7 @@ FocusScope {
     required property string current
     readonly property bool atBottom: Theme.layout === "portrait"
     readonly property real itemHeight: root.atBottom ? Theme.dp(96) : Theme.dp(root.clampedHeight(Theme.heightDp))
-    readonly property real itemWidth: root.atBottom ? (root.width - 7 * Theme.space8) / 6 : Theme.dp(132)
+    readonly property real itemWidth: root.atBottom ? (root.width - 7 * Theme.space8) / 6 : Theme.dp(136)
 
     signal chosen(page: string)
 

@@ -21,18 +21,20 @@ Pressable {
         color: root.current ? Theme.tintAccent : root.down ? Theme.raised : Theme.transparent
         radius: Theme.radius
 
+        EdgeBar {
+            visible: root.current && !root.flat
+        }
+
         Plate {
             anchors.left: parent.left
-            anchors.leftMargin: root.flat ? Theme.space16 : 0
-            anchors.right: root.flat ? parent.right : undefined
+            anchors.leftMargin: Theme.space16
+            anchors.right: parent.right
             anchors.rightMargin: Theme.space16
             anchors.top: parent.top
-            anchors.topMargin: root.flat ? 0 : Theme.space12
             color: Theme.accent
-            height: root.flat ? Theme.bar : parent.height - 2 * Theme.space12
-            radius: Theme.bar / 2
-            visible: root.current
-            width: Theme.bar
+            height: Theme.bar
+            radius: height / 2
+            visible: root.current && root.flat
         }
     }
     contentItem: ColumnLayout {

@@ -8,13 +8,14 @@ RowLayout {
     id: root
 
     property bool nested: false
+    property string notice: ""
     property string title: ""
     readonly property bool narrow: Theme.widthDp < 1200
 
     signal backPressed
 
     implicitHeight: Theme.dp(80)
-    spacing: Theme.gap
+    spacing: root.narrow ? Theme.space12 : Theme.gap
 
     IconButton {
         iconName: "arrow-left"
@@ -31,7 +32,22 @@ RowLayout {
         size: Theme.title
         strong: true
         text: root.title
+        visible: root.notice === ""
         wrap: false
+    }
+
+    Icon {
+        color: Theme.textSecondary
+        name: "car-off"
+        visible: root.notice !== ""
+    }
+
+    Label {
+        Accessible.role: Accessible.AlertMessage
+        Layout.fillWidth: true
+        size: Theme.caption
+        text: root.notice
+        visible: root.notice !== ""
     }
 
     ChipButton {

@@ -1,11 +1,14 @@
 import QtQuick
 import Habitacle.Controls
 import Habitacle.Model
+import Habitacle.Theme
 
 // One explanation for all missing values, while the car says nothing.
 Banner {
     id: root
 
+    // Where every line counts, the status bar shows the words instead of its title.
+    readonly property bool tight: Theme.heightDp < 600
     readonly property bool missing: Vehicle.link !== "alive"
 
     iconName: "car-off"
@@ -17,14 +20,14 @@ Banner {
             return qsTr("Waiting for the car's data.");
         case "asleep":
             //: Banner: the car's data bus sleeps; the values shown are old.
-            return qsTr("The car is asleep; values are from before.");
+            return qsTr("The car is asleep.");
         case "silent":
             //: Banner: the car's data bus is connected but sends nothing.
-            return qsTr("The car sends no data; values may be old.");
+            return qsTr("No data from the car.");
         default:
             //: Banner: no connection to the car's data bus.
-            return qsTr("No connection to the car; it will be tried again.");
+            return qsTr("No link to the car; retrying.");
         }
     }
-    visible: root.missing
+    visible: root.missing && !root.tight
 }

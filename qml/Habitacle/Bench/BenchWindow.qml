@@ -62,7 +62,7 @@ Window {
             ScrollPane {
                 Layout.fillHeight: true
                 Layout.fillWidth: true
-                Layout.preferredWidth: 1
+                Layout.preferredWidth: 9
                 spacing: Theme.gap
 
                 DriveCard {
@@ -77,7 +77,7 @@ Window {
             ScrollPane {
                 Layout.fillHeight: true
                 Layout.fillWidth: true
-                Layout.preferredWidth: 1
+                Layout.preferredWidth: 11
                 spacing: Theme.gap
 
                 TyreCard {
@@ -92,7 +92,7 @@ Window {
             CloudCard {
                 Layout.fillHeight: true
                 Layout.fillWidth: true
-                Layout.preferredWidth: 1
+                Layout.preferredWidth: 9
             }
         }
     }

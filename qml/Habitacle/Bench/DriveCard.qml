@@ -24,7 +24,7 @@ Card {
         SegmentedChoice {
             Layout.fillWidth: true
             current: root.modes.indexOf(root.mode)
-            options: ["Park", "City loop", "Hold speed", "Pedals"]
+            options: ["Park", "Loop", "Hold", "Pedals"]
             subject: "Who drives"
 
             onChosen: index => Bench.drive(root.modes[index])

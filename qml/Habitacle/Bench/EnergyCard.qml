@@ -26,7 +26,7 @@ Card {
 
         WordChoice {
             Layout.fillWidth: true
-            options: ["Unplugged", "AC", "DC"]
+            options: ["No cable", "AC", "DC"]
             subject: "Charging cable"
             word: Bench.plug
             words: ["none", "ac", "dc"]

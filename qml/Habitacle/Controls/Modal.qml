@@ -17,8 +17,8 @@ FocusScope {
         root.closed();
     }
 
-    function focusFirst() {
-        firstGuard.nextItemInFocusChain(true).forceActiveFocus(Qt.TabFocusReason);
+    function focusFirst(reason: int) {
+        firstGuard.nextItemInFocusChain(true).forceActiveFocus(reason);
     }
 
     function focusLast() {
@@ -34,9 +34,12 @@ FocusScope {
     onVisibleChanged: {
         if (root.visible) {
             root.returnTo = root.Window.activeFocusItem;
-            root.focusFirst();
+            const pressed = root.returnTo as Pressable;
+            // The focus ring is for those who came by key, not by touch.
+            root.focusFirst(pressed && pressed.visualFocus ? Qt.TabFocusReason : Qt.OtherFocusReason);
         } else if (root.returnTo !== null) {
-            root.returnTo.forceActiveFocus(Qt.OtherFocusReason);
+            const shown = root.Window.activeFocusItem as Pressable;
+            root.returnTo.forceActiveFocus(shown && shown.visualFocus ? Qt.TabFocusReason : Qt.OtherFocusReason);
             root.returnTo = null;
         }
     }
@@ -76,7 +79,7 @@ FocusScope {
 
         onActiveFocusChanged: {
             if (lastGuard.activeFocus)
-                root.focusFirst();
+                root.focusFirst(Qt.TabFocusReason);
         }
     }
 }

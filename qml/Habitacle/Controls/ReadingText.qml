@@ -31,6 +31,9 @@ ColumnLayout {
     spacing: Theme.dp(4)
 
     Row {
+        // Number and Latin symbol read left to right in every language.
+        LayoutMirroring.childrenInherit: true
+        LayoutMirroring.enabled: false
         spacing: Math.max(Theme.space8, root.size / 6)
 
         Label {

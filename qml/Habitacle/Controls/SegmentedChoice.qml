@@ -1,6 +1,7 @@
 pragma ComponentBehavior: Bound
 
 import QtQuick
+import QtQuick.Layouts
 import Habitacle.Theme
 
 Rectangle {
@@ -19,17 +20,17 @@ Rectangle {
     border.color: Theme.outline
     border.width: Theme.lineWidth
     color: Theme.background
-    implicitHeight: Theme.touch + 2 * root.inset
-    implicitWidth: root.options.length * (Theme.dp(220) + Theme.space8) + 2 * root.inset
+    implicitHeight: segments.implicitHeight + 2 * root.inset
+    implicitWidth: root.options.length * (Theme.dp(300) + Theme.space8) + 2 * root.inset
     radius: height / 2
 
-    Row {
+    RowLayout {
         id: segments
 
-        readonly property real part: (width - spacing * (root.options.length - 1)) / root.options.length
-
-        anchors.fill: parent
+        anchors.left: parent.left
         anchors.margins: root.inset
+        anchors.right: parent.right
+        anchors.verticalCenter: parent.verticalCenter
         spacing: Theme.space8
 
         Repeater {
@@ -39,12 +40,13 @@ Rectangle {
                 required property int index
                 required property string modelData
 
+                Layout.fillHeight: true
+                Layout.fillWidth: true
+                Layout.preferredWidth: 1
                 chosen: index === root.current
-                height: segments.height
                 lockName: root.subject
                 locked: root.locked
                 text: modelData
-                width: segments.part
 
                 onActivated: root.chosen(index)
             }

@@ -5,6 +5,7 @@ Page {
     id: root
 
     //: Title of the screen, in the status bar.
+    //~ dp 350
     title: qsTr("Driving")
 
     Card {

@@ -11,7 +11,7 @@ Item {
 
     readonly property bool alarmed: Maintenance.count > 0
     readonly property bool supported: Vehicle.tyreLowest.supported
-    readonly property bool known: Vehicle.tyreLowest.shown && Vehicle.tyreLowest.state === "valid"
+    readonly property bool known: Maintenance.tyresJudged && Vehicle.tyreLowest.shown && Vehicle.tyreLowest.state === "valid"
     readonly property string status: !root.supported ? "none" : root.known ? "ok" : "unknown"
     readonly property string headline: {
         if (!root.supported)
@@ -30,6 +30,9 @@ Item {
         if (root.known)
             //: Second line of the advice card: what was checked.
             return qsTr("All four tyre pressures checked.");
+        if (!Maintenance.tyresJudged)
+            //: Second line of the advice card: the maker's tyre pressures are missing for this model.
+            return qsTr("The right pressures of this car are not known.");
         return words.text;
     }
 

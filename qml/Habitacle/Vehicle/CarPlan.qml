@@ -44,6 +44,7 @@ Card {
         readonly property real label: Theme.dp(Theme.compact ? 132 : 164)
         readonly property bool beside: plan.width >= 2 * plan.label + Theme.dp(130)
         readonly property real side: plan.beside ? (plan.width - plan.carWidth) / 2 - Theme.space8 : plan.width * 0.56
+        readonly property real nameWidth: plan.beside ? plan.side : plan.width / 2 - Theme.dp(4)
         readonly property real row: plan.beside || !root.tyres ? 0 : Theme.space8 + Math.max(frontLeft.height, frontRight.height, rearLeft.height, rearRight.height)
         readonly property real rearTop: plan.beside ? car.y + car.unit * 137 : plan.height - Math.max(rearLeft.height, rearRight.height)
         readonly property real carWidth: Math.min(plan.beside && root.tyres ? plan.width - 2 * plan.label : plan.width, (plan.height - 2 * plan.row) / 2.1)
@@ -92,6 +93,7 @@ Card {
             //: Place of a tyre, beside its pressure.
             //~ dp 150
             name: qsTr("Front left")
+            nameWidth: plan.nameWidth
             reading: Vehicle.tyreFrontLeft
             severity: Maintenance.frontLeft
             visible: root.tyres
@@ -108,6 +110,7 @@ Card {
             //: Place of a tyre, beside its pressure.
             //~ dp 150
             name: qsTr("Front right")
+            nameWidth: plan.nameWidth
             reading: Vehicle.tyreFrontRight
             severity: Maintenance.frontRight
             visible: root.tyres
@@ -123,6 +126,7 @@ Card {
             //: Place of a tyre, beside its pressure.
             //~ dp 150
             name: qsTr("Rear left")
+            nameWidth: plan.nameWidth
             reading: Vehicle.tyreRearLeft
             severity: Maintenance.rearLeft
             visible: root.tyres
@@ -139,6 +143,7 @@ Card {
             //: Place of a tyre, beside its pressure.
             //~ dp 150
             name: qsTr("Rear right")
+            nameWidth: plan.nameWidth
             reading: Vehicle.tyreRearRight
             severity: Maintenance.rearRight
             visible: root.tyres

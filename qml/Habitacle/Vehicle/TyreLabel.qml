@@ -12,6 +12,7 @@ ColumnLayout {
     required property Reading reading
     required property string severity
     property bool atEnd: false
+    property real nameWidth: root.width
     property string word: ""
     readonly property bool marked: root.severity === "critical" || root.severity === "soon" || root.severity === "plan"
     readonly property string status: root.severity === "critical" ? "critical" : root.marked ? "warning" : "none"
@@ -35,6 +36,7 @@ ColumnLayout {
     Label {
         Layout.alignment: root.side
         Layout.fillWidth: true
+        Layout.maximumWidth: root.nameWidth
         color: Theme.textSecondary
         horizontalAlignment: root.atEnd ? Text.AlignRight : Text.AlignLeft
         size: Theme.caption

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from app.core.errors import HabitacleError
 from app.features.maintenance.domain.constants import parse_tyre_rules, parse_vehicle_model
 

@@ -5,9 +5,14 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
+
 from app.core.signals import BusState
 from app.features.maintenance.domain import Alert, Severity
-from app.features.maintenance.domain.constants import parse_tyre_rules, parse_vehicle_model
+from app.features.maintenance.domain.constants import (
+    VehicleModel,
+    parse_tyre_rules,
+    parse_vehicle_model,
+)
 from app.features.maintenance.domain.tyres import LOW, RAPID_LEAK, Wheel
 from app.features.maintenance.ports import Ports
 from app.features.maintenance.service import MaintenanceService
@@ -24,7 +29,13 @@ PRESSURE = f"{RL.path}.Tire.Pressure"
 class Bench:
     """The service on a fake car, at one reading a second."""
 
-    def __init__(self, store: FakeAlertStore | None = None, *, start: bool = True) -> None:
+    def __init__(
+        self,
+        store: FakeAlertStore | None = None,
+        *,
+        start: bool = True,
+        model: VehicleModel | None = EV,
+    ) -> None:
         self.car = FakeCar()
         self.store = store or FakeAlertStore()
         self.workshop: str | None = None
@@ -35,7 +46,7 @@ class Bench:
             lambda: self.workshop,
             lambda call: call(),
         )
-        self.service = MaintenanceService(ports, RULES, EV)
+        self.service = MaintenanceService(ports, RULES, model)
         if start:
             self.service.start()
 
@@ -342,3 +353,13 @@ def test_readings_come_once_a_second_however_often_the_car_changes(bench: Bench)
         bench.car.clock.advance(0.01)
         bench.car.set({PRESSURE: 200})
     assert bench.alerts == []
+
+
+def test_without_a_placard_pressure_nothing_is_judged_and_nothing_ends(bench: Bench) -> None:
+    bench.leak(250, 180)
+    again = Bench(bench.store, model=None)
+    assert not again.service.judges_tyres
+    again.hold(250, 10)
+    again.leak(250, 120)
+    assert len(again.alerts) == 1
+    assert again.service.pressure(RL) == 120

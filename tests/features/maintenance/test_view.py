@@ -1,6 +1,10 @@
 """`Maintenance`: the list, the alert to name first, the overlay, the wheels."""
 
 import pytest
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtTest import QAbstractItemModelTester
+from pytestqt.qtbot import QtBot
+
 from app.core.restriction_rules import Mode
 from app.features.maintenance.domain.constants import parse_tyre_rules, parse_vehicle_model
 from app.features.maintenance.domain.tyres import Wheel
@@ -9,9 +13,6 @@ from app.features.maintenance.service import MaintenanceService
 from app.features.maintenance.view import AlertRow, Maintenance
 from app.main.paths import ASSETS
 from app.ui.keyed_model import KeyedListModel
-from PySide6.QtCore import QCoreApplication
-from PySide6.QtTest import QAbstractItemModelTester
-from pytestqt.qtbot import QtBot
 from tests.fakes.ability import FakeRestrictions
 from tests.fakes.alerts import FakeAlertStore
 from tests.fakes.car import FakeCar
@@ -142,7 +143,7 @@ def test_only_what_differs_notifies(desk: Desk) -> None:
 
 def test_the_own_timer_observes_a_quiet_car(qtbot: QtBot, desk: Desk) -> None:
     desk.pressure(Wheel.REAR_LEFT, 250)
-    desk.pressure(Wheel.REAR_LEFT, 200)
+    desk.car.set({f"{Wheel.REAR_LEFT.path}.Tire.Pressure": 200})
     assert desk.service.open_alerts == ()
     desk.car.clock.advance(1)
     with qtbot.waitSignal(desk.view.topChanged, timeout=3000):

@@ -3,6 +3,7 @@ import logging
 from pathlib import Path
 
 import pytest
+
 from app.adapters.preferences import PreferenceFile
 from app.features.profile.domain import Preferences
 

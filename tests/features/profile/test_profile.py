@@ -1,6 +1,7 @@
 from typing import Any
 
 import pytest
+
 from app.core.errors import HabitacleError
 from app.features.profile.domain import Preferences, preferences_of
 from app.features.profile.service import PreferenceService

@@ -3,11 +3,12 @@
 import math
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
 from app.core.reading import Form, ReadingState, reading_of, rounded
 from app.core.signals import BusState, Reason, Sample, Validity, Value, unsupported
 from app.features.vehicle.domain import READINGS, gear_text, link_of, snapshot
-from hypothesis import given
-from hypothesis import strategies as st
 from tests.fakes.car import EV_PATHS, PETROL_PATHS, FakeCar
 
 S = 1_000_000_000

@@ -5,13 +5,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PySide6.QtCore import QCoreApplication
+from pytestqt.qtbot import QtBot
+
 from app.core.errors import HabitacleError
 from app.core.signals import BusState
 from app.features.vehicle.domain import READINGS
 from app.features.vehicle.view import Vehicle, load_display_rules
 from app.ui.reading import Reading
-from PySide6.QtCore import QCoreApplication
-from pytestqt.qtbot import QtBot
 from tests.fakes.car import FakeCar
 
 FILE = Path("assets/models/vehicle/readings.json")

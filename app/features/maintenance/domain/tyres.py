@@ -88,17 +88,15 @@ class PressureWindow:
 
 @dataclass(frozen=True, slots=True)
 class TyreFacts:
-    """What is known of one tyre now.
+    """What is known of one tyre whose pressure is known.
 
     `reference_kpa` is p20; None without a temperature. `cold` means standing long enough, proven.
-    `lowest_kpa` is the lowest pressure since the alert in question opened.
     """
 
-    kpa: float | None
+    kpa: float
     reference_kpa: float | None
     cold: bool
     placard_kpa: float
-    lowest_kpa: float | None = None
 
 
 def is_low(facts: TyreFacts, rules: TyreRules) -> bool:
@@ -108,16 +106,14 @@ def is_low(facts: TyreFacts, rules: TyreRules) -> bool:
     return facts.reference_kpa <= rules.low_fraction * facts.placard_kpa
 
 
-def has_ended(kind: str, facts: TyreFacts, rules: TyreRules) -> bool:
-    """Whether an open alert of *kind* is over.
+def has_ended(kind: str, facts: TyreFacts, lowest_kpa: float, rules: TyreRules) -> bool:
+    """Whether an open alert of *kind* is over; *lowest_kpa* is the lowest since it opened.
 
     The pressure must be back above the limit plus margin. A rapid leak also needs a refill step
     above its lowest pressure; a low tyre needs that or a cold reading.
     """
-    if facts.kpa is None or facts.reference_kpa is None or facts.lowest_kpa is None:
-        return False
     clear = rules.low_fraction * facts.placard_kpa + rules.clear_margin_kpa
-    if facts.reference_kpa < clear:
+    if facts.reference_kpa is None or facts.reference_kpa < clear:
         return False
-    refilled = facts.kpa - facts.lowest_kpa >= rules.refill_step_kpa
+    refilled = facts.kpa - lowest_kpa >= rules.refill_step_kpa
     return refilled or (kind == LOW and facts.cold)
