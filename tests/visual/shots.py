@@ -13,7 +13,7 @@ from pathlib import Path
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("QT_QUICK_BACKEND", "software")
 
-from PySide6.QtCore import Q_ARG, QMetaObject
+from PySide6.QtCore import Q_ARG, QMetaObject, Qt
 from PySide6.QtGui import QGuiApplication
 
 from tests.harness.drive import Drive, wait_until
@@ -59,7 +59,9 @@ def shoot(drive: Drive, args: argparse.Namespace, display: str) -> None:
         for language, theme, page in product(args.languages, args.themes, args.pages):
             drive.hmi.frame.i18n.setLanguage(language)
             drive.hmi.frame.palette.set_mode(theme)
-            QMetaObject.invokeMethod(window, "open", Q_ARG(str, page))
+            QMetaObject.invokeMethod(
+                window, "open", Qt.ConnectionType.DirectConnection, Q_ARG(str, page)
+            )
             name = f"{page}-{theme}-{display.partition('@')[0]}-{language}-{state}.png"
             photograph(drive, args.out / name)
 

@@ -119,10 +119,8 @@ def read_derived(
     inputs = table.strings("inputs")
     if (op == "case") != bool(cases):
         raise table.fault("op \"case\" needs 'cases', other operations do not take them")
-    if op == "case":
-        if inputs:
-            raise table.fault("op \"case\" takes no 'inputs', its cases name them")
-        inputs = tuple(dict.fromkeys(p for case in cases for p, _ in case.conditions))
+    named = [path for case in cases for path, _ in case.conditions]
+    inputs = tuple(dict.fromkeys([*inputs, *named]))
     if not inputs or len(inputs) != _PAIR_OPS.get(op, len(inputs)):
         raise table.fault(f"operation '{op}' has {len(inputs)} inputs")
     for item in inputs:

@@ -19,6 +19,7 @@ Card {
     required property bool askable
     required property string title
     required property string summary
+    required property list<string> dataItems
     required property string without
     required property string refuseLabel
     required property string acceptLabel
@@ -66,6 +67,32 @@ Card {
                         //: In place of a consent text that does not exist in this language.
                         const untranslated = qsTr("This question has no text in your language yet, so it is not asked.");
                         return !root.askable ? untranslated : root.readable ? root.summary : later;
+                    }
+                }
+
+                Repeater {
+                    model: root.readable ? root.dataItems : []
+
+                    RowLayout {
+                        id: item
+
+                        required property string modelData
+
+                        spacing: Theme.space12
+
+                        Plate {
+                            color: Theme.textSecondary
+                            implicitHeight: Theme.space8
+                            implicitWidth: Theme.space8
+                            radius: height / 2
+                        }
+
+                        Label {
+                            Layout.fillWidth: true
+                            color: Theme.textSecondary
+                            size: Theme.caption
+                            text: item.modelData
+                        }
                     }
                 }
 

@@ -6,7 +6,7 @@ import io
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
-from typing import IO
+from typing import IO, cast
 
 from app.adapters.can.logs.candump import Candump
 from app.adapters.can.logs.records import LogFormat, LogStats, Record
@@ -52,7 +52,9 @@ class LogReader:
     def _open(self) -> IO[bytes]:
         with self.path.open("rb") as file:
             packed = file.read(len(_GZIP)) == _GZIP
-        return gzip.open(self.path, "rb") if packed else self.path.open("rb")
+        if packed:
+            return cast("IO[bytes]", gzip.open(self.path, "rb"))
+        return self.path.open("rb")
 
     def _lines(self) -> Iterator[str]:
         try:
