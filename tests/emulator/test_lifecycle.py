@@ -127,7 +127,7 @@ def test_a_signal_ends_everything(tmp_path: Path, number: signal.Signals) -> Non
 def test_closing_the_hmi_ends_everything(tmp_path: Path) -> None:
     with emulator(tmp_path) as process:
         open_ports, pids = started(process)
-        wait_for(lambda: (tmp_path / "hmi" / "device.db").exists(), "the HMI's store")
+        wait_for((tmp_path / "hmi" / "device.db").exists, "the HMI's store")
         os.kill(hmi_of(pids), signal.SIGTERM)
         assert process.wait(PATIENCE_S) == 0
         assert_nothing_left(open_ports, pids, tmp_path)

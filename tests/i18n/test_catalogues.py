@@ -6,6 +6,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+
 from app.i18n.cli import add_arguments, run
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -4,6 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+
 from app.core.errors import HabitacleError
 from app.i18n.extract import extract
 from app.i18n.po import Entry, Key, write_po

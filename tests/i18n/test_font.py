@@ -4,12 +4,13 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
+from fontTools.ttLib import TTFont
+
 from app.i18n.formats import Formats
 from app.i18n.languages import load_languages, load_units
 from app.i18n.po import read_po
 from app.i18n.pseudo import pseudo_entries
 from app.i18n.ruler import MEDIUM, REGULAR, Ruler
-from fontTools.ttLib import TTFont
 
 ROOT = Path(__file__).resolve().parents[2]
 FONTS = ROOT / "assets" / "fonts"

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 import pytest
+
 from app.i18n.formats import Formats, TimeUnit
 from app.i18n.languages import load_languages, load_units
 

@@ -6,14 +6,15 @@ from pathlib import Path
 from time import perf_counter
 
 import pytest
+from PySide6.QtCore import QCoreApplication, QLocale, QObject, QUrl
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtQml import QQmlComponent, QQmlEngine
+
 from app.core.errors import HabitacleError
 from app.i18n import tr
 from app.i18n.catalogue import load_qm
 from app.i18n.fmt import Fmt
 from app.i18n.language import I18n
-from PySide6.QtCore import QCoreApplication, QLocale, QObject, QUrl
-from PySide6.QtGui import QGuiApplication
-from PySide6.QtQml import QQmlComponent, QQmlEngine
 
 TRANSLATIONS = Path(__file__).resolve().parents[2] / "translations"
 QML = b"""

@@ -1,10 +1,11 @@
 """Qt, gettext and CLDR must agree on the form of every whole number from 0 to 1000."""
 
 import pytest
-from app.i18n.plurals import RULES, evaluator, exact_categories
-from app.i18n.qm import Message, elf_hash, write_qm
 from babel import Locale
 from PySide6.QtCore import QTranslator
+
+from app.i18n.plurals import RULES, evaluator, exact_categories
+from app.i18n.qm import Message, elf_hash, write_qm
 
 CLDR = {"pt": "pt_PT"}
 NUMBERS = (0, 1, 2, 3, 5, 7, 11, 21, 22, 100, 101, 102, 111)

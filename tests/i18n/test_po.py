@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+
 from app.core.errors import HabitacleError
 from app.i18n.extract import HEADERS
 from app.i18n.po import Catalogue, Entry, Key, PoError, parse_po, read_po, write_po

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+
 from app.i18n.limits import Limits
 from app.i18n.pseudo import accented, ar_xb, en_xa
 from app.i18n.ruler import Ruler

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+
 from app.i18n.checks.catalogue import check_catalogue
 from app.i18n.checks.python import check_python
 from app.i18n.checks.qml import check_qml

@@ -2,13 +2,17 @@
 
 import time
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
+from typing import cast
 
 import pytest
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtQuick import QQuickWindow
 
+from app.emulator.cloud.cloud import Received
 from app.ui.reading import Reading
+from tests.fakes.hmi import Hmi as FakeHmi
 from tests.harness.drive import Drive, wait_until
 from tests.harness.witness import Witness
 from tests.ui.driver import Driver
@@ -34,7 +38,8 @@ class Journey:
 
     @property
     def screen(self) -> Driver:
-        return Driver(self.window, self.drive.hmi.frame.display)
+        # The driver of the screen asks its world for nothing but the display.
+        return Driver(self.window, cast("FakeHmi", self.drive.hmi.frame))
 
     def reading(self, name: str) -> Reading:
         return self.drive.hmi.views.vehicle.readings[name]
@@ -85,7 +90,7 @@ def journey(qapp: QGuiApplication, tmp_path: Path) -> Iterator[Journey]:
 
 def test_the_screen_shows_the_car(journey: Journey) -> None:
     for name in ("range", "soc", "lowVoltage", "tyreRearRight", "outsideTemperature"):
-        wait_until(lambda name=name: journey.reading(name).snapshot.shown, name)
+        wait_until(partial(_is_shown, journey.reading(name)), name)
     state = journey.car.state
     assert journey.shown("soc") == pytest.approx(state.soc_percent, abs=1)
     assert journey.shown("range") == pytest.approx(state.range_km, abs=1.5)
@@ -227,5 +232,9 @@ def test_the_language_changes_on_the_spot(journey: Journey) -> None:
     wait_until(lambda: journey.reads("Véhicule"), "French after a restart")
 
 
-def _records(drive: Drive) -> list[object]:
+def _is_shown(reading: Reading) -> bool:
+    return reading.snapshot.shown
+
+
+def _records(drive: Drive) -> list[Received]:
     return [each for each in drive.desk.received if each.type == "maintenance.record"]

@@ -1,6 +1,7 @@
 """Every command explains itself and refuses what it does not know."""
 
 import pytest
+
 from app.__main__ import COMMANDS, main
 
 

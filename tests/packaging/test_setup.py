@@ -8,6 +8,7 @@ import time
 from pathlib import Path
 
 import pytest
+
 from tests.packaging.scripts import PACKAGING, call, program, small_project
 
 ABSENT = "run libabsent.so.9 libabsent9\nrun libc.so.6 libc6\ndev absent-broker absent-broker\n"

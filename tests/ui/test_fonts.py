@@ -3,9 +3,10 @@
 from pathlib import Path
 
 import pytest
+from PySide6.QtGui import QFont, QFontInfo, QFontMetricsF, QGuiApplication
+
 from app.core.errors import HabitacleError
 from app.ui.fonts import FAMILY, load_fonts
-from PySide6.QtGui import QFont, QFontInfo, QFontMetricsF, QGuiApplication
 
 FONTS = Path(__file__).resolve().parents[2] / "assets" / "fonts"
 REGULAR_DIGIT = 1153

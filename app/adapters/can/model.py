@@ -149,23 +149,24 @@ class SignalModel:
         """Compute what depends on *touched*; the derived paths that were updated."""
         updated = []
         for plan, tracker in self._derived:
-            if any(item.path in touched for item in plan.inputs):
-                self._derive(plan, tracker, now_ns)
+            concerned = any(item.path in touched for item in plan.inputs)
+            if concerned and self._derive(plan, tracker, now_ns):
                 touched.add(plan.path)
                 updated.append(plan.path)
         return updated
 
-    def _derive(self, plan: DerivedPlan, tracker: Tracker, now_ns: int) -> None:
+    def _derive(self, plan: DerivedPlan, tracker: Tracker, now_ns: int) -> bool:
         samples = {item.path: self.sample(item.path, now_ns) for item in plan.inputs}
         bad = worst(list(samples.values()))
         times = [s.t_valid_ns for s in samples.values() if s.t_valid_ns is not None]
         oldest = min(times, default=now_ns)
         if bad.state is Validity.VALID:
             tracker.update(*compute(plan, tracker.definition, samples), oldest)
-        elif bad.state is Validity.STALE:
-            tracker.lose(bad.reason)
         elif bad.state is Validity.INVALID:
             tracker.update(None, bad.reason, now_ns)
+        else:
+            return bad.state is Validity.STALE and tracker.lose(bad.reason)
+        return True
 
     def advance(self, now_ns: int) -> list[tuple[int, str]]:
         """Time-outs and silent buses up to *now_ns*: when, and which path, in order of time."""

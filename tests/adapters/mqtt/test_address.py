@@ -1,4 +1,5 @@
 import pytest
+
 from app.adapters.mqtt import BrokerAddress, parse_broker_url
 from app.core.errors import HabitacleError
 

@@ -1,6 +1,7 @@
 import threading
 
 import pytest
+
 from app.adapters.mqtt import MqttClient
 from app.emulator.broker import Broker
 

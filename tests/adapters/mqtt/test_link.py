@@ -1,6 +1,7 @@
 import logging
 
 import pytest
+
 from app.adapters.mqtt import MqttClient
 from app.emulator.broker import Broker
 from tests.fakes.desk import Desk, record, until

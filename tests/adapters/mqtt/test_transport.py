@@ -2,6 +2,7 @@ import socket
 import threading
 
 import pytest
+
 from app.adapters.mqtt import MqttClient, MqttTransport, parse_broker_url
 from app.emulator.broker import Broker
 from app.features.sync.domain.events import (

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+
 from app.adapters.clock import SystemClock
 from app.adapters.mqtt import MqttClient, MqttTransport, parse_broker_url
 from app.adapters.store import AlertRepository, ConsentRepository, Ledger, Outbox, Store

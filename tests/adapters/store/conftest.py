@@ -2,6 +2,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+
 from app.adapters.store import Outbox, Store
 from app.core.message import Outgoing
 from tests.fakes.car import ManualClock

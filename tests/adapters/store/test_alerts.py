@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
+
 from app.adapters.store import AlertRepository, Outbox, Store
 from app.features.maintenance.domain import Alert, Severity
 from tests.adapters.store.conftest import Make

@@ -5,6 +5,7 @@ import sqlite3
 from pathlib import Path
 
 import pytest
+
 from app.adapters.store import ConsentRepository, Store
 from app.core.message import Outgoing
 from app.features.consent.domain.record import Event, Record, draft

@@ -5,6 +5,7 @@ import sqlite3
 from functools import partial
 
 import pytest
+
 from app.adapters.store import Ledger, Outbox, Store
 from app.core.canonical import chain_hash, sha256_hex
 from tests.adapters.store.conftest import Make

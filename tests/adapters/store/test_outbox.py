@@ -7,6 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+
 from app.adapters.store import Ledger, Outbox, Store
 from app.core.canonical import sha256_hex
 from app.core.errors import HabitacleError

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+
 from app.adapters.store import AlertRepository, ConsentRepository, Ledger, Outbox, Store
 from app.core.message import Dispatch, Outgoing
 from app.features.maintenance.domain import Alert, Severity

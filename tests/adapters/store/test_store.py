@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
+
 from app.adapters.store import Store
 from app.core.errors import HabitacleError
 from app.core.ids import is_device_id

@@ -5,6 +5,7 @@ import threading
 from collections.abc import Callable
 
 import pytest
+
 from app.adapters.store import Store
 from app.core.errors import HabitacleError
 

@@ -7,6 +7,7 @@ import time
 from pathlib import Path
 
 import pytest
+
 from app.core.errors import HabitacleError
 from app.emulator.broker import Broker, Kind, find_mosquitto
 from app.emulator.guard import GuardedProcess

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+
 from app.emulator.car import SimulatedCar
 from app.emulator.car.simulation import Simulation
 

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+
 from app.core.errors import HabitacleError
 from app.emulator.car import SimulatedCar
 from app.emulator.car.model import load_model

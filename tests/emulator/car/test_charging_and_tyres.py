@@ -1,6 +1,7 @@
 """Slow physics: charging, range, tyres."""
 
 import pytest
+
 from app.core.errors import HabitacleError
 from app.emulator.car.simulation import Simulation
 from app.emulator.car.snapshot import CarState, snapshot

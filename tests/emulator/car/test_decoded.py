@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+
 from app.adapters.can.feed import VehicleFeed
 from app.adapters.can.frame import Frame
 from app.adapters.can.plan import Plan, load_plan

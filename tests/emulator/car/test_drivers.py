@@ -4,6 +4,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
+
 from app.emulator.car.settings import Indicator
 from app.emulator.car.simulation import Simulation
 from app.emulator.car.snapshot import CarState, snapshot

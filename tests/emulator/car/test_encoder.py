@@ -6,6 +6,7 @@ from typing import Any
 
 import cantools
 import pytest
+
 from app.core.errors import HabitacleError
 from app.emulator.car.crc8 import crc8
 from app.emulator.car.encoder import Encoder, MessageFault

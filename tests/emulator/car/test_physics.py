@@ -4,6 +4,7 @@ import math
 from itertools import pairwise
 
 import pytest
+
 from app.emulator.car.longitudinal import pedal_forces, pedals_for
 from app.emulator.car.settings import Selector
 from app.emulator.car.simulation import Simulation

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import pytest
+
 from app.emulator.car import SimulatedCar
 from app.emulator.car.server import SocketcandServer
 

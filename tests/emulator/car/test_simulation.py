@@ -3,6 +3,7 @@
 from collections import Counter, defaultdict
 
 import pytest
+
 from app.core.errors import HabitacleError
 from app.emulator.car.crc8 import crc8
 from app.emulator.car.simulation import SentFrame, Simulation

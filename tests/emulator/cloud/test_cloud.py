@@ -3,6 +3,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 import pytest
+
 from app.core.errors import HabitacleError
 from app.emulator.cloud import Cloud, Contract, ContractError
 from app.emulator.cloud.schema import InvalidError, SchemaError, compile_schema

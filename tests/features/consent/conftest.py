@@ -1,4 +1,5 @@
 import pytest
+
 from tests.fakes.car import ManualClock
 from tests.fakes.consents import FakeConsentStore
 from tests.fakes.privacy import ConsentBench

@@ -3,6 +3,9 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
 from app.core.canonical import GENESIS, chain_hash
 from app.core.message import Verdict
 from app.features.consent.domain.calendar import add_months, consent_now
@@ -11,8 +14,6 @@ from app.features.consent.domain.notice import text_sha256
 from app.features.consent.domain.permitted import may_ask, permitted
 from app.features.consent.domain.record import Event, Record, draft, ending, utc_text
 from app.features.consent.domain.states import PERMITTING, State, may_follow, state_of
-from hypothesis import given
-from hypothesis import strategies as st
 from tests.fakes.privacy import IDENTITY, ConsentBench
 
 NOW = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)

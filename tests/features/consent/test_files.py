@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from app.core.errors import HabitacleError
 from app.features.consent.domain.notice import parse_notice
 from app.features.consent.domain.purposes import Basis

@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+
 from app.core.message import Dispatch, QueuedMessage, Verdict
 from app.features.consent.domain.ledger import Left
 from app.features.consent.domain.topics import TopicRule

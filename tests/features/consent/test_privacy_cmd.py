@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import Path
 
 import pytest
+
 from app.__main__ import main
 from app.adapters.store import Store
 from app.adapters.store.ledger import append_entry

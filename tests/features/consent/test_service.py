@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+
 from app.core.message import Verdict
 from app.features.consent.domain.chain import first_break
 from app.features.consent.domain.notice import text_sha256

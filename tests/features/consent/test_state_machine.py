@@ -1,11 +1,12 @@
 """Whatever is tapped in whatever order: legal steps, a whole chain, nothing leaves unpermitted."""
 
-from app.core.message import Verdict
-from app.features.consent.domain.chain import first_break
-from app.features.consent.domain.states import PERMITTING, State, may_follow
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
+
+from app.core.message import Verdict
+from app.features.consent.domain.chain import first_break
+from app.features.consent.domain.states import PERMITTING, State, may_follow
 from tests.fakes.car import ManualClock
 from tests.fakes.consents import FakeConsentStore
 from tests.fakes.privacy import P3, ConsentBench

@@ -6,13 +6,14 @@ from datetime import date
 from typing import Any
 
 import pytest
+from PySide6.QtCore import QMetaObject, QUrl
+from PySide6.QtQml import QQmlComponent, QQmlEngine
+from PySide6.QtTest import QAbstractItemModelTester, QSignalSpy
+
 from app.features.consent.domain.ledger import LedgerEntry, read_entry
 from app.features.consent.domain.notice import text_sha256
 from app.features.consent.rows import LedgerRow, PermissionRow
 from app.features.consent.view import Consent, ConsentViewPorts
-from PySide6.QtCore import QMetaObject, QUrl
-from PySide6.QtQml import QQmlComponent, QQmlEngine
-from PySide6.QtTest import QAbstractItemModelTester, QSignalSpy
 from tests.fakes.car import ManualClock
 from tests.fakes.consents import FakeConsentStore
 from tests.fakes.privacy import P3, ConsentBench

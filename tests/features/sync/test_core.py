@@ -2,6 +2,7 @@ import json
 import logging
 
 import pytest
+
 from app.features.sync.domain.events import Discarded
 from app.features.sync.domain.state import NO_RETAIN, TAKEN_OVER
 from tests.fakes.mqtt import DEVICE, make_rig, message

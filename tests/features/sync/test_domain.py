@@ -2,6 +2,9 @@ import hashlib
 import json
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
 from app.core.errors import HabitacleError
 from app.core.message import QueuedMessage
 from app.features.sync.domain.backoff import Backoff, ceiling
@@ -18,8 +21,6 @@ from app.features.sync.domain.state import (
 )
 from app.features.sync.domain.tunables import parse_tunables
 from app.features.sync.domain.window import Unacknowledged, Window, window_size
-from hypothesis import given
-from hypothesis import strategies as st
 from tests.fakes.mqtt import ROOT, identity, link_tunables
 
 TUNABLES = link_tunables()

@@ -4,11 +4,12 @@ from collections.abc import Callable
 from functools import partial
 
 import pytest
+from PySide6.QtCore import QThread
+from pytestqt.qtbot import QtBot
+
 from app.features.sync.domain.state import Status
 from app.features.sync.view import Sync
 from app.ui.notify import QtNotify
-from PySide6.QtCore import QThread
-from pytestqt.qtbot import QtBot
 
 
 class AtOnce:
