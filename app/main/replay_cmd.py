@@ -30,7 +30,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--loop", action="store_true", help="begin anew at the end")
     parser.add_argument("--channel", action="append", metavar="N=BUS", help="log label = bus")
     parser.add_argument("--data-dir", metavar="DIR", help="default: a folder that is thrown away")
-    parser.add_argument("--display", metavar="WxH[@IN]", help="such as 1920x720@12.3")
+    parser.add_argument("--display", default="1920x720@12.3", metavar="WxH[@IN]")
     parser.add_argument("--headless", action="store_true", help="no window")
     parser.epilog = "Example: habitacle replay drive.log --vehicle toyota-rav4-2017 --dbc car.dbc"
     parser.set_defaults(config=None, broker=None, can=None)

@@ -23,7 +23,7 @@ def compile_decoder(outputs: Sequence[Output], size: int) -> Decoder:
     Raises ValueError for a field outside the payload or of an impossible form.
     """
     source, helpers = decoder_source(outputs, size)
-    namespace: dict[str, Any] = {"__builtins__": {}, "int": int, **helpers}
+    namespace: dict[str, Any] = {"__builtins__": {}, "from_bytes": int.from_bytes, **helpers}
     exec(source, namespace)  # noqa: S102  text made of integers and float literals below
     decoder: Decoder = namespace["decode"]
     return decoder
@@ -31,25 +31,27 @@ def compile_decoder(outputs: Sequence[Output], size: int) -> Decoder:
 
 def decoder_source(outputs: Sequence[Output], size: int) -> tuple[str, dict[str, Any]]:
     """The text of the decoder and the helper functions it calls."""
-    names: dict[tuple[Any, ...], str] = {}
+    fields = [(field.big, field.start, field.length) for _, field in outputs]
+    names: dict[tuple[bool, int, int], str] = {}
     helpers: dict[str, Any] = {}
     lines: list[str] = []
     results: list[str] = []
-    for kind, field in outputs:
+    for (kind, field), key in zip(outputs, fields, strict=True):
         _check(field, size)
-        key = (field.big, field.start, field.length)
-        if key not in names:
-            names[key] = f"r{len(names)}"
-            lines.append(f"    {names[key]} = {_extract(field, size)}")
-        results.append(_result(kind, field, names[key], helpers))
-    body = "\n".join(lines)
+        text = _extract(field, size)
+        if fields.count(key) > 1:
+            if key not in names:
+                names[key] = f"r{len(names)}"
+                lines.append(f"    {names[key]} = {text}")
+            text = names[key]
+        results.append(_result(kind, field, text, helpers))
+    body = "\n".join([*lines, f"    return ({' '.join(results)})"])
     head = [
-        f"    {name} = int.from_bytes(d, '{order}')"
+        f"    {name} = from_bytes(d, '{order}')"
         for name, order in (("b", "big"), ("l", "little"))
         if f"({name} >>" in body
     ]
-    text = "\n".join(["def decode(d):", *head, *lines, f"    return ({' '.join(results)})"])
-    return text, helpers
+    return "\n".join(["def decode(d, from_bytes=from_bytes):", *head, body]), helpers
 
 
 def _check(field: Field, size: int) -> None:
@@ -59,13 +61,19 @@ def _check(field: Field, size: int) -> None:
 
 
 def _extract(field: Field, size: int) -> str:
+    """Text of the unsigned number; short fields come from their bytes, which is fastest."""
     mask = (1 << field.length) - 1
-    first = field.position // 8
-    if first == field.last_byte:
-        down = 7 - (field.position + field.length - 1) % 8 if field.big else field.start % 8
-        whole = field.length == 8  # noqa: PLR2004  one byte
-        return f"d[{first}]" if whole else f"d[{first}] >> {down} & {mask}"
-    return f"({'b' if field.big else 'l'} >> {field.shift(size)}) & {mask}"
+    first, last = field.position // 8, field.last_byte
+    span = last - first + 1
+    if span > 2:  # noqa: PLR2004  from three bytes on the whole payload is read at once
+        return f"({'b' if field.big else 'l'} >> {field.shift(size)} & {mask})"
+    down = 8 * (last + 1) - field.position - field.length if field.big else field.start % 8
+    number = f"d[{first}]"
+    if span > 1:
+        number = f"d[{first}] << 8 | d[{last}]" if field.big else f"d[{first}] | d[{last}] << 8"
+    if down + field.length == 8 * span:
+        return f"({number})" if not down else f"(({number}) >> {down})"
+    return f"(({number}) >> {down} & {mask})" if down else f"(({number}) & {mask})"
 
 
 def _result(kind: str, field: Field, name: str, helpers: dict[str, Any]) -> str:
