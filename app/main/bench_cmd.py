@@ -13,6 +13,7 @@ from app.core.errors import HabitacleError
 from app.main.paths import ROOT
 
 _RUNS = 5
+_PATIENCE_S = 60
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -20,9 +21,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "what", nargs="*", choices=["start", "decode", []], default=[], help="default: both"
     )
-    parser.add_argument("--log", metavar="LOG", help="recorded RAV4 drive for decode")
-    parser.add_argument("--dbc", metavar="FILE", help="its DBC")
-    parser.epilog = "Example: habitacle bench start"
+    parser.epilog = "example: habitacle bench start"
 
 
 def run(args: argparse.Namespace) -> int:
@@ -33,7 +32,7 @@ def run(args: argparse.Namespace) -> int:
     if "decode" in wanted:
         from app.main.bench_decode import measure
 
-        _print(measure(args.log, args.dbc))
+        _print(measure())
     return 0
 
 
@@ -60,7 +59,17 @@ def _child(kind: str, folder: str) -> dict[str, float]:
     environment = {"QT_QPA_PLATFORM": "offscreen", "QT_QUICK_BACKEND": "software", **os.environ}
     environment["PYTHONPATH"] = str(ROOT)
     command = [sys.executable, "-m", "app.main.bench_start", kind, repr(time.monotonic()), folder]
-    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    try:
+        done = subprocess.run(
+            command,
+            env=environment,
+            capture_output=True,
+            text=True,
+            timeout=_PATIENCE_S,
+            check=False,
+        )
+    except subprocess.TimeoutExpired as error:
+        raise HabitacleError(f"The {kind} window showed nothing in {_PATIENCE_S} s.") from error
     if done.returncode != 0:
         raise HabitacleError(f"The {kind} window did not start: {done.stderr.strip()[-200:]}.")
     figures: dict[str, float] = json.loads(done.stdout.splitlines()[-1])

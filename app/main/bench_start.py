@@ -57,7 +57,7 @@ def _bare(first_frame: Callable[[], None]) -> Callable[[], object]:
     if not isinstance(window, QQuickWindow):
         raise TypeError("the bare window is no window")
     _once(window.frameSwapped, first_frame)
-    return window.close
+    return engine.deleteLater
 
 
 def _hmi(first_frame: Callable[[], None], folder: Path) -> Callable[[], object]:

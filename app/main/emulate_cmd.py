@@ -26,7 +26,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--data-dir", type=Path, metavar="DIR", help="where the HMI keeps data")
     parser.add_argument("--broker-port", type=int, metavar="N", help="default: a free one")
     parser.add_argument("--vnc-port", type=int, default=5900, metavar="N", help="HMI; bench: N+1")
-    parser.epilog = "Example: habitacle emulate --display 1024x600@7"
+    parser.epilog = "example: habitacle emulate --display 1024x600@7"
 
 
 def run(args: argparse.Namespace) -> int:

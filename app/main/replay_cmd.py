@@ -32,7 +32,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--data-dir", metavar="DIR", help="default: a folder that is thrown away")
     parser.add_argument("--display", default="1920x720@12.3", metavar="WxH[@IN]")
     parser.add_argument("--headless", action="store_true", help="no window")
-    parser.epilog = "Example: habitacle replay drive.log --vehicle toyota-rav4-2017 --dbc car.dbc"
+    parser.epilog = "example: habitacle replay drive.log --vehicle toyota-rav4-2017 --dbc car.dbc"
     parser.set_defaults(config=None, broker=None, can=None)
 
 

@@ -13,7 +13,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Options of the command."""
     configuration.add_arguments(parser)
     parser.epilog = (
-        "Example: habitacle run --vehicle habitacle-ev --broker mqtt://127.0.0.1:1883\n"
+        "example: habitacle run --vehicle habitacle-ev --broker mqtt://127.0.0.1:1883\n"
         "           --can powertrain=socketcand:127.0.0.1:29536/can0"
     )
 

@@ -1,5 +1,6 @@
 """A small car on one bus, and sources and servers that behave as a test says."""
 
+import contextlib
 import socket
 import threading
 from collections.abc import Sequence
@@ -158,30 +159,46 @@ class ScriptedSource:
 
 
 class SocketcandServer:
-    """Accepts one connection and plays a script: bytes are sent, numbers await that many `>`."""
+    """Accepts one connection and plays a script, then holds the connection until `close`.
 
-    def __init__(self, *script: bytes | int) -> None:
+    Bytes of the script are sent, a number awaits that many `>`, None hangs up.
+    """
+
+    def __init__(self, *script: bytes | int | None) -> None:
         self._script = script
         self._listener = socket.create_server(("127.0.0.1", 0))
         self.port: int = self._listener.getsockname()[1]
         self.received = b""
+        self._connection: socket.socket | None = None
         self._thread = threading.Thread(target=self._serve, daemon=True)
         self._thread.start()
 
-    def _serve(self) -> None:
-        connection, _ = self._listener.accept()
-        with connection:
-            for step in self._script:
-                if isinstance(step, bytes):
-                    connection.sendall(step)
-                    continue
-                start = self.received.count(b">")
-                while self.received.count(b">") < start + step:
-                    chunk = connection.recv(4096)
-                    if not chunk:
-                        return
-                    self.received += chunk
-
     def close(self) -> None:
-        self._listener.close()
+        for end in (self._listener, self._connection):
+            if end is not None:
+                with contextlib.suppress(OSError):
+                    end.shutdown(socket.SHUT_RDWR)
         self._thread.join(2)
+        self._listener.close()
+
+    def _serve(self) -> None:
+        with contextlib.suppress(OSError):
+            self._connection, _ = self._listener.accept()
+            with self._connection:
+                self._play(self._connection)
+
+    def _play(self, connection: socket.socket) -> None:
+        for step in self._script:
+            if step is None:
+                return
+            if isinstance(step, bytes):
+                connection.sendall(step)
+            else:
+                self._await(connection, step)
+        while connection.recv(4096):
+            pass
+
+    def _await(self, connection: socket.socket, packets: int) -> None:
+        wanted = self.received.count(b">") + packets
+        while self.received.count(b">") < wanted and (chunk := connection.recv(4096)):
+            self.received += chunk

@@ -48,6 +48,7 @@ class SocketcandSource:
             self.close()
             host, port = self._address
             raise SourceLost(f"socketcand {host}:{port}: {error}") from error
+        self._parse()  # frames may be glued to the last answer
 
     def recv_batch(self, max_n: int, timeout_s: float) -> list[Frame]:
         """Frames in order of arrival; an empty read of the socket is a lost source."""

@@ -1,0 +1,65 @@
+"""`habitacle doctor`: what this machine and a vehicle profile bring, and what they lack."""
+
+import argparse
+import platform
+import sqlite3
+from collections.abc import Iterator
+from importlib.metadata import version
+from pathlib import Path
+
+from app import __version__
+from app.adapters.can.plan import Plan, load_plan
+from app.adapters.can.profile import load_profile
+from app.emulator.broker import find_mosquitto
+from app.main.config import default_data_dir, vehicle_dir
+from app.main.data_dir import usable
+
+_GATES = (
+    "Vehicle.Speed",
+    "Vehicle.Powertrain.Transmission.SelectedGear",
+    "Vehicle.Chassis.ParkingBrake.IsEngaged",
+)
+_STALE_MS = 1000
+"""The driving state forgets a value after this time: a slower message would make it flap."""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Options of the command."""
+    parser.add_argument("--vehicle", default="habitacle-ev", metavar="P", help="profile to check")
+    parser.add_argument("--dbc", action="append", type=Path, metavar="FILE", help="DBC file")
+    parser.add_argument("--data-dir", type=Path, metavar="DIR", help="folder to check")
+    parser.epilog = "example: habitacle doctor --vehicle habitacle-ev"
+
+
+def run(args: argparse.Namespace) -> int:
+    """Print one line a finding; HabitacleError names the first thing that cannot be used."""
+    for name, value in _machine():
+        print(f"{name:12} {value}")
+    print(f"{'data folder':12} {usable(args.data_dir or default_data_dir())}")
+    profile = load_profile(vehicle_dir(args.vehicle), args.dbc or [])
+    plan = load_plan(profile, None)
+    paths = len(profile.supported_paths)
+    print(f"{'vehicle':12} {profile.id} {profile.version}, {paths} signals")
+    for warning in slow_gates(plan):
+        print(f"{'warning':12} {warning}")
+    return 0
+
+
+def slow_gates(plan: Plan) -> Iterator[str]:
+    """Signals that may come too seldom for the driving state they decide."""
+    for message in plan.messages:
+        for signal in (signal for variant in message.variants for signal in variant.signals):
+            late = signal.timeout_ms is not None and signal.timeout_ms > _STALE_MS
+            if signal.path in _GATES and late:
+                yield (
+                    f"{signal.path} comes too seldom in {message.name} (time-out"
+                    f" {signal.timeout_ms} ms); the driving state wants {_STALE_MS} ms at most."
+                )
+
+
+def _machine() -> Iterator[tuple[str, str]]:
+    yield "habitacle", __version__
+    yield "python", platform.python_version()
+    yield "qt", version("PySide6-Essentials")
+    yield "sqlite", sqlite3.sqlite_version
+    yield "broker", find_mosquitto() or "embedded (mosquitto is not installed)"
