@@ -81,7 +81,7 @@ def measure() -> dict[str, float]:
 
 def all_signals(messages: Sequence[DbcMessage]) -> Callable[[Frames], None]:
     """Decoders of every signal of *messages*, as one loop over frames."""
-    return _loop(
+    return loop(
         {
             message.can_id: compile_decoder(
                 [("value", signal.field) for signal in message.signals.values()], message.length
@@ -119,7 +119,7 @@ def feed_share(plan: Plan, bus: str, frames: Frames) -> float:
 
 
 def _subscribed(plan: Plan, bus: str) -> Callable[[Frames], None]:
-    return _loop(
+    return loop(
         {
             message.can_id: compile_decoder(message.variants[0].outputs, message.length)
             for message in plan.messages
@@ -128,7 +128,9 @@ def _subscribed(plan: Plan, bus: str) -> Callable[[Frames], None]:
     )
 
 
-def _loop(decoders: Mapping[int, Callable[[bytes], object]]) -> Callable[[Frames], None]:
+def loop(decoders: Mapping[int, Callable[[bytes], object]]) -> Callable[[Frames], None]:
+    """Apply *decoders*, by id, to frames; frames of other ids are passed over."""
+
     def run(frames: Frames) -> None:
         for can_id, data in frames:
             decoder = decoders.get(can_id)
