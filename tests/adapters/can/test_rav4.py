@@ -1,6 +1,7 @@
 """The recorded drive through the RAV4's profile."""
 
 from pathlib import Path
+from statistics import correlation
 
 import pytest
 
@@ -40,6 +41,40 @@ def test_no_false_stale_on_the_drive(rav4_plan: Plan, rav4_log: Path) -> None:
     bad = [row for row in rows if row.validity is not Validity.VALID]
     assert len(rows) > 9000
     assert bad == []
+
+
+def series(plan: Plan, log: Path, signal: str) -> list[tuple[float, float]]:
+    channels = channel_map({bus.name: bus.channels for bus in plan.buses}, {})
+    rows = ProfileRows(plan, channels).rows(LogReader(log), 0)
+    name = f"Vehicle.{signal}"
+    return [(r.t_ns / 1e9, float(r.value)) for r in rows if r.signal == name]  # type: ignore[arg-type]
+
+
+def test_the_speed_range_and_every_wheel(rav4_plan: Plan, rav4_log: Path) -> None:
+    speed = [kmh for _, kmh in series(rav4_plan, rav4_log, "Speed")]
+    assert min(speed) == pytest.approx(28.71, abs=0.01)
+    assert max(speed) == pytest.approx(71.43, abs=0.01)
+    for row, side in ((1, "Left"), (1, "Right"), (2, "Left"), (2, "Right")):
+        wheel = series(rav4_plan, rav4_log, f"Chassis.Axle.Row{row}.Wheel.{side}.Speed")
+        assert len(wheel) == len(speed)
+        slip = [abs(kmh - mean) for (_, kmh), mean in zip(wheel, speed, strict=True)]
+        assert max(slip) < 4
+
+
+def test_speeding_up_is_positive_and_slowing_down_negative(rav4_plan: Plan, rav4_log: Path) -> None:
+    speed = series(rav4_plan, rav4_log, "Speed")
+    measured = series(rav4_plan, rav4_log, "Acceleration.Longitudinal")
+    step = 30
+    changes: list[float] = []
+    means: list[float] = []
+    for (t0, v0), (t1, v1) in zip(speed, speed[step:], strict=False):
+        inside = [value for t, value in measured if t0 <= t <= t1]
+        changes.append((v1 - v0) / 3.6 / (t1 - t0))
+        means.append(sum(inside) / len(inside))
+    assert correlation(changes, means) > 0.9
+    slowing = [mean for change, mean in zip(changes, means, strict=True) if change < -0.05]
+    assert slowing
+    assert max(slowing) < 0
 
 
 def test_the_dashboard_reads_two_percent_above(rav4_plan: Plan, rav4_log: Path) -> None:
