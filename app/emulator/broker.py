@@ -100,6 +100,8 @@ class Broker:
         if self._external or self._running():
             return self.url
         fixed = self._port is not None
+        if self._port is not None and not _is_free(self._port):
+            raise HabitacleError(f"Port {self._port} of {_HOST} is in use by another program.")
         for _ in range(1 if fixed else _TRIES):
             port = self._port or _free_port()
             if self._launch(port):

@@ -86,7 +86,8 @@ class Hmi:
         self._engine = self.frame.engine()
         self.window = load_window(self._engine)
         self.frame.display.attach(self.window)
-        self.window.frameSwapped.connect(self._first_frame)
+        # The signal may come from a render thread: a QObject's slot is called on its own thread.
+        self.window.frameSwapped.connect(self.startup.begin)
         return self.window
 
     def close(self) -> None:
@@ -130,14 +131,11 @@ class Hmi:
         if backend is not None:
             backend.nudge(urgent=urgent)
 
-    def _first_frame(self) -> None:
-        if self.window is not None:
-            self.window.frameSwapped.disconnect(self._first_frame)
-        self.startup.begin()
-
     def _vehicle(self) -> None:
         from app.adapters.can.feed import VehicleFeed
 
+        if self.window is not None:
+            self.window.frameSwapped.disconnect(self.startup.begin)
         self._feed = VehicleFeed(self._car.plan, self._car.sources, self._clock)
         self._feed.start()
         self._beat.start()

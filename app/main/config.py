@@ -9,11 +9,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from app.adapters.mqtt.address import parse_broker_url
 from app.core.errors import HabitacleError
 from app.main.paths import ASSETS
 
 _CHANNEL = re.compile(r"socketcand:(?P<host>[^:/]+):(?P<port>\d{1,5})/(?P<channel>[A-Za-z0-9_-]+)")
-_DISPLAY = re.compile(r"(?P<w>\d{3,5})x(?P<h>\d{3,5})(@(?P<inch>\d{1,2}(\.\d+)?))?")
+_DISPLAY = re.compile(r"(?P<w>\d{3,4})x(?P<h>\d{3,4})(@(?P<inch>[1-9]\d?(\.\d+)?))?")
+_WORDS = {str: "text", list: "a list", dict: "a table"}
 _KEYS = {
     "vehicle": str,
     "dbc": list,
@@ -76,8 +78,10 @@ def from_arguments(args: argparse.Namespace) -> Config:
     """Merge file and command line; HabitacleError names the faulty key."""
     raw = _read(args.config) if args.config else {}
     for key in ("vehicle", "data_dir", "broker", "display"):
-        if getattr(args, key, None):
+        if getattr(args, key, None) is not None:
             raw[key] = getattr(args, key)
+        if raw.get(key) == "":
+            raise HabitacleError(f"The setting '{key}' is empty.")
     if args.dbc:
         raw["dbc"] = [str(path) for path in args.dbc]
     for item in getattr(args, "can", None) or []:
@@ -87,10 +91,10 @@ def from_arguments(args: argparse.Namespace) -> Config:
         raw["can"] = {**raw.get("can", {}), bus: channel}
     return Config(
         vehicle=vehicle_dir(raw.get("vehicle", "habitacle-ev")),
-        data_dir=Path(raw.get("data_dir") or default_data_dir()).expanduser(),
-        broker=raw.get("broker"),
+        data_dir=Path(raw.get("data_dir", default_data_dir())).expanduser(),
+        broker=_broker(raw.get("broker")),
         can={bus: parse_channel(bus, text) for bus, text in raw.get("can", {}).items()},
-        dbc=tuple(Path(path) for path in raw.get("dbc", [])),
+        dbc=tuple(map(_dbc, raw.get("dbc", []))),
         display=parse_display(raw.get("display", "1920x720")),
         driver_side=_side(raw.get("driver_side", "left")),
     )
@@ -104,7 +108,7 @@ def default_data_dir() -> Path:
 def vehicle_dir(name: str) -> Path:
     """Folder of a profile given by id or by path; HabitacleError if there is none."""
     for folder in (Path(name), ASSETS / "vehicles" / name):
-        if (folder / "profile.toml").is_file():
+        if name and (folder / "profile.toml").is_file():
             return folder
     known = sorted(path.parent.name for path in (ASSETS / "vehicles").glob("*/profile.toml"))
     raise HabitacleError(f"No vehicle profile '{name}'; known: {', '.join(known)}.")
@@ -121,10 +125,10 @@ def parse_channel(bus: str, text: object) -> CanChannel:
 
 
 def parse_display(text: str) -> DisplaySize:
-    """`WxH` in device pixels, optionally `@` diagonal in inches; at least 600 px each way."""
+    """`WxH` in device pixels, 600 to 9999 each way, optionally `@` diagonal in inches."""
     match = _DISPLAY.fullmatch(text)
     if not match or min(int(match["w"]), int(match["h"])) < 600:  # noqa: PLR2004  hmi.md 2.1
-        raise HabitacleError(f"Display '{text}' is not WxH[@inches] of at least 600x600 pixels.")
+        raise HabitacleError(f"Display '{text}' is not WxH[@inches], 600 to 9999 pixels.")
     inch = float(match["inch"]) if match["inch"] else None
     return DisplaySize(int(match["w"]), int(match["h"]), inch)
 
@@ -140,9 +144,20 @@ def _read(path: Path) -> dict[str, Any]:
         if key not in _KEYS:
             raise HabitacleError(f"Configuration {path}: unknown key '{key}'.")
         if not isinstance(value, _KEYS[key]):
-            kind = _KEYS[key].__name__
-            raise HabitacleError(f"Configuration {path}: '{key}' is not a {kind}.")
+            raise HabitacleError(f"Configuration {path}: '{key}' is not {_WORDS[_KEYS[key]]}.")
     return raw
+
+
+def _dbc(name: object) -> Path:
+    if not isinstance(name, str):
+        raise HabitacleError(f"'dbc' holds {name!r}; expected names of DBC files.")
+    return Path(name).expanduser()
+
+
+def _broker(url: str | None) -> str | None:
+    if url is not None:
+        parse_broker_url(url)
+    return url
 
 
 def _side(text: str) -> str:

@@ -16,6 +16,7 @@ from app.main.config import default_data_dir, parse_display
 from app.main.desk import Desk, HmiOptions, emulator_dir
 
 _POLL_S = 0.1
+_LAST_PORT = 65535
 _DISPLAY_VARIABLES = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
 
 
@@ -24,9 +25,23 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--headless", action="store_true", help="no window at all")
     parser.add_argument("--display", default="1920x720@12.3", metavar="WxH[@IN]")
     parser.add_argument("--data-dir", type=Path, metavar="DIR", help="where the HMI keeps data")
-    parser.add_argument("--broker-port", type=int, metavar="N", help="default: a free one")
-    parser.add_argument("--vnc-port", type=int, default=5900, metavar="N", help="HMI; bench: N+1")
+    parser.add_argument("--broker-port", type=_port, metavar="N", help="default: a free one")
+    parser.add_argument("--vnc-port", type=_vnc_port, default=5900, metavar="N", help="HMI; bench: N+1")
     parser.epilog = "example: habitacle emulate --display 1024x600@7"
+
+
+def _port(text: str) -> int:
+    number = int(text) if text.isdecimal() else 0
+    if not 0 < number <= _LAST_PORT:
+        raise argparse.ArgumentTypeError(f"'{text}' is not a port, 1 to {_LAST_PORT}")
+    return number
+
+
+def _vnc_port(text: str) -> int:
+    number = _port(text)
+    if number == _LAST_PORT:
+        raise argparse.ArgumentTypeError("the bench takes the next port, and there is none")
+    return number
 
 
 def run(args: argparse.Namespace) -> int:

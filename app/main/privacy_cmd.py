@@ -59,7 +59,7 @@ def _read(data_dir: Path) -> tuple[list[LedgerEntry], list[str]]:
     for name, steps in ((DEVICE_FILE, DEVICE), (PROFILE_FILE, PROFILE)):
         path = data_dir / name
         if not path.is_file():
-            continue
+            raise HabitacleError(f"The file {name} is missing in {data_dir}.")
         refuse_foreign(path)
         try:
             connection = read_only(path)

@@ -3,9 +3,11 @@
 import argparse
 import fnmatch
 import json
+import math
 import os
 import sys
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +19,7 @@ from app.adapters.can.plan import load_plan
 from app.adapters.can.profile import load_profile
 from app.adapters.can.replay import channel_map
 from app.adapters.can.rows import DbcRows, ProfileRows, Row, RowSource
+from app.core.errors import HabitacleError
 from app.main.config import vehicle_dir
 from app.main.signals_out import WRITERS
 
@@ -75,10 +78,15 @@ def run(args: argparse.Namespace) -> int:
     if fault:
         print(f"habitacle signals: {fault}", file=sys.stderr)
         return 2
+    return print_rows(args)
+
+
+def print_rows(args: argparse.Namespace, start_s: float = 0.0) -> int:
+    """The rows of a log without its first *start_s* seconds; the exit code."""
     reader = LogReader(args.log)
     source = _source(args)
     tally: dict[str, dict[str, int]] = {}
-    records = _Started(reader)
+    records = _Started(reader, int(start_s * 1e9))
     rows = _counted(source.rows(records, int(args.tail * 1e9)), tally)
     try:
         WRITERS[args.format](sys.stdout, _chosen(rows, args, records))
@@ -90,7 +98,7 @@ def run(args: argparse.Namespace) -> int:
     counts = {name: source.counts().get(name, 0) for name in COUNTS}
     counts |= {"bad_lines": stats.bad_lines, "truncated": stats.truncated}
     if args.stats:
-        args.stats.write_text(json.dumps({**counts, "signals": tally}, indent=1) + "\n", "utf-8")
+        _write(args.stats, json.dumps({**counts, "signals": tally}, indent=1) + "\n")
     print(json.dumps(counts), file=sys.stderr)
     if stats.truncated:
         print(f"{args.log}: the log ends in the middle of a frame.", file=sys.stderr)
@@ -98,11 +106,20 @@ def run(args: argparse.Namespace) -> int:
     return 1 if damaged else 0
 
 
+def _write(path: Path, text: str) -> None:
+    try:
+        path.write_text(text, "utf-8")
+    except OSError as error:
+        raise HabitacleError(f"{path} cannot be written: {error.strerror}.") from error
+
+
 def _usage_fault(args: argparse.Namespace) -> str | None:
     if not (args.vehicle or args.dbc or args.channel):
         return "give --vehicle P, --dbc FILE or --channel N=FILE."
     if bad := next((item for item in args.channel if "=" not in item), None):
         return f"--channel {bad}: expected N=X."
+    if not 0 <= args.tail < math.inf:
+        return f"--tail is {args.tail:g}; expected seconds, 0 or more."
     if args.check_range and args.vehicle:
         return "--check-range goes with --dbc."
     if not args.vehicle and args.dbc and len(args.dbc) > 1:
@@ -136,18 +153,21 @@ def _counted(rows: Iterable[Row], tally: dict[str, dict[str, int]]) -> Iterator[
 
 
 class _Started:
-    """Records of a log; remembers the first stamp, from which `time` counts."""
+    """Records of a log from *skip_ns* on; remembers the first stamp, from which `time` counts."""
 
-    def __init__(self, records: Iterable[Record]) -> None:
+    def __init__(self, records: Iterable[Record], skip_ns: int) -> None:
         self._records = records
+        self._skip_ns = skip_ns
         self.start_ns = 0
 
     def __iter__(self) -> Iterator[Record]:
         records = iter(self._records)
-        for first in records:
-            self.start_ns = first.t_ns
-            yield first
-            yield from records
+        first = next(records, None)
+        if first is None:
+            return
+        self.start_ns = first.t_ns
+        begin = first.t_ns + self._skip_ns
+        yield from (each for each in chain((first,), records) if each.t_ns >= begin)
 
 
 def _chosen(

@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject, QTimer, Slot
 
 _log = logging.getLogger(__name__)
 
@@ -25,13 +25,17 @@ class Startup(QObject):
         super().__init__(parent)
         self._left = list(phases)
         self.seconds: dict[str, float] = {}
+        self._begun = False
         self._timer = QTimer(self)
         self._timer.setInterval(0)
         self._timer.timeout.connect(self._next)
 
+    @Slot()
     def begin(self) -> None:
-        """Start with the first phase at the next turn."""
-        self._timer.start()
+        """Start with the first phase at the next turn; only the first call counts."""
+        if not self._begun:
+            self._begun = True
+            self._timer.start()
 
     def cancel(self) -> None:
         """Run no further phase."""

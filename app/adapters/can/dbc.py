@@ -2,6 +2,7 @@
 
 import hashlib
 import logging
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +12,7 @@ from app.adapters.can.layout import Field
 from app.core.errors import HabitacleError
 
 _log = logging.getLogger(__name__)
+_PLACE = re.compile(r"at line (\d+), column (\d+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,11 +80,17 @@ def _parse(path: Path, text: str) -> list[Any]:
             text, database_format="dbc", strict=False, sort_signals=None
         )
     except Exception as error:  # the parser's errors have no common base
-        reason = str(error).strip().splitlines()
-        first = reason[0] if reason else type(error).__name__
-        raise HabitacleError(f"DBC file {path} cannot be read: {first}") from error
+        raise HabitacleError(f"DBC file {path} cannot be read: {_reason(error)}.") from error
     messages: list[Any] = database.messages
     return messages
+
+
+def _reason(error: Exception) -> str:
+    """The parser's complaint without the text it quotes: that may be binary."""
+    if place := _PLACE.search(str(error)):
+        return f"syntax error in line {place[1]}, column {place[2]}"
+    first = next(iter(str(error).strip().splitlines()), "") or type(error).__name__
+    return "".join(sign for sign in first if sign.isprintable()).rstrip(".")
 
 
 def _message(path: Path, raw: Any) -> DbcMessage:

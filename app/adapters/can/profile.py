@@ -29,6 +29,8 @@ def load_profile(profile_dir: Path, dbc: Sequence[Path] = ()) -> Profile:
     *dbc* are DBC files or folders looked at first; then the profile's folder, its `search` list
     and `HABITACLE_DBC_PATH`. HabitacleError names file, key and reason; any fault refuses all.
     """
+    if (missing := next((path for path in dbc if not path.exists()), None)) is not None:
+        raise HabitacleError(f"DBC file {missing}: No such file or directory.")
     file = profile_dir / "profile.toml"
     text, data = _read(file)
     catalogue_text = CATALOGUE.read_text("utf-8")

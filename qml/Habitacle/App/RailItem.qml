@@ -15,7 +15,7 @@ Pressable {
 
     Accessible.role: Accessible.PageTab
     Accessible.selected: root.current
-    padding: Theme.dp(4)
+    horizontalPadding: Theme.dp(2)
 
     background: Plate {
         color: root.current ? Theme.tintAccent : root.down ? Theme.raised : Theme.transparent

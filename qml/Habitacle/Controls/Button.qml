@@ -28,11 +28,12 @@ Pressable {
         Icon {
             id: icon
 
+            anchors.left: parent.left
+            anchors.leftMargin: Math.max(0, (parent.width - label.indent - label.contentWidth) / 2)
             anchors.verticalCenter: parent.verticalCenter
             color: label.color
             name: root.locked ? "lock" : root.iconName
             visible: name !== ""
-            x: Math.max(0, (parent.width - label.indent - label.contentWidth) / 2)
         }
 
         Label {

@@ -34,7 +34,7 @@ ColumnLayout {
     Label {
         Layout.alignment: Qt.AlignHCenter
         Layout.fillWidth: true
-        Layout.maximumWidth: Theme.dp(900)
+        Layout.maximumWidth: Theme.dp(680)
         color: Theme.textSecondary
         horizontalAlignment: Text.AlignHCenter
         text: root.text

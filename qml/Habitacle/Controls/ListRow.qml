@@ -16,14 +16,14 @@ Rectangle {
     Accessible.role: Accessible.ListItem
     color: Theme.surface
     implicitHeight: Math.max(Theme.row, body.implicitHeight + 2 * Theme.space12)
-    implicitWidth: body.implicitWidth + 2 * Theme.space24
+    implicitWidth: body.implicitWidth + 2 * Theme.gap
     radius: Theme.radius
 
     RowBody {
         id: body
 
         anchors.fill: parent
-        anchors.leftMargin: Theme.space24
-        anchors.rightMargin: Theme.space24
+        anchors.leftMargin: Theme.gap
+        anchors.rightMargin: Theme.gap
     }
 }

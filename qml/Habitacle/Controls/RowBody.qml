@@ -17,7 +17,7 @@ RowLayout {
     spacing: Theme.space16
 
     Icon {
-        Layout.rightMargin: Theme.space8
+        Layout.rightMargin: Theme.compact ? 0 : Theme.space8
         color: root.iconColor
         name: root.iconName
         size: Theme.iconPrimary

@@ -15,9 +15,9 @@ Pressable {
     Accessible.selected: root.selected
     bottomPadding: Theme.space12
     implicitHeight: Math.max(Theme.row, implicitContentHeight + topPadding + bottomPadding)
-    leftPadding: Theme.space24
+    leftPadding: Theme.gap
     name: root.title
-    rightPadding: Theme.space24
+    rightPadding: Theme.gap
     topPadding: Theme.space12
 
     background: Rectangle {

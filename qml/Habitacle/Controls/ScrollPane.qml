@@ -7,6 +7,8 @@ Flickable {
 
     default property alias rows: column.data
     property alias spacing: column.spacing
+    // Children that fill the height get what is left of it.
+    property bool stretched: false
     readonly property bool scrollable: contentHeight > height
 
     boundsBehavior: Flickable.StopAtBounds
@@ -23,6 +25,7 @@ Flickable {
     ColumnLayout {
         id: column
 
+        height: root.stretched ? Math.max(implicitHeight, root.height) : implicitHeight
         spacing: Theme.gap
         width: root.width - (root.scrollable ? Theme.space16 : 0)
     }

@@ -21,17 +21,36 @@ Pressable {
         radius: height / 2
     }
     contentItem: Item {
+        id: inside
+
+        // The tick, or else the lock, stands before the text; a lock beside a tick after it.
+        readonly property real room: Theme.dp(44)
+        readonly property real before: root.chosen || root.locked ? inside.room : 0
+        readonly property real after: root.chosen && root.locked ? inside.room : 0
+        readonly property real rest: Math.max(0, (inside.width - inside.before - inside.after - label.contentWidth) / 2)
+
         implicitHeight: label.implicitHeight
-        // Room for the tick is always kept, so that choosing never changes the width.
-        implicitWidth: label.implicitWidth + Theme.dp(44)
+        // Room for both is always kept, so that neither ever changes the width.
+        implicitWidth: label.implicitWidth + 2 * inside.room
 
         Icon {
+            anchors.left: parent.left
+            anchors.leftMargin: inside.rest
             anchors.verticalCenter: parent.verticalCenter
             color: root.ink
-            name: root.locked ? "lock" : "check"
+            name: root.chosen ? "check" : "lock"
             size: Theme.dp(32)
             visible: root.chosen || root.locked
-            x: Math.max(0, (parent.width - Theme.dp(44) - label.contentWidth) / 2)
+        }
+
+        Icon {
+            anchors.right: parent.right
+            anchors.rightMargin: inside.rest
+            anchors.verticalCenter: parent.verticalCenter
+            color: root.ink
+            name: "lock"
+            size: Theme.dp(32)
+            visible: root.chosen && root.locked
         }
 
         Label {
@@ -39,7 +58,8 @@ Pressable {
 
             Accessible.ignored: true
             anchors.fill: parent
-            anchors.leftMargin: root.chosen || root.locked ? Theme.dp(44) : 0
+            anchors.leftMargin: inside.before
+            anchors.rightMargin: inside.after
             color: root.ink
             horizontalAlignment: Text.AlignHCenter
             strong: true

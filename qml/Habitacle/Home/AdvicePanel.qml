@@ -36,6 +36,16 @@ Item {
         return words.text;
     }
 
+    // A narrow card has no room beside the words.
+    readonly property bool narrow: Theme.compact && Theme.layout === "landscape"
+    readonly property string more: {
+        if (Maintenance.count < 2)
+            return "";
+        //: Number of further alerts. %n is a number.
+        //~ max 12
+        return qsTr("+%n more", "", Maintenance.count - 1);
+    }
+
     implicitHeight: root.alarmed ? alert.implicitHeight : calm.implicitHeight
 
     ReadingWords {
@@ -71,15 +81,14 @@ Item {
 
             AdviceBody {
                 Layout.fillWidth: true
+                note: root.narrow ? root.more : ""
                 words: top
             }
 
             Label {
-                //: Number of further alerts. %n is a number.
-                //~ max 12
-                text: qsTr("+%n more", "", Maintenance.count - 1)
                 color: Theme.textSecondary
-                visible: Maintenance.count > 1
+                text: root.more
+                visible: !root.narrow && text !== ""
                 wrap: false
             }
 
@@ -87,6 +96,7 @@ Item {
                 color: Theme.textSecondary
                 directional: true
                 name: "chevron-right"
+                visible: !root.narrow
             }
         }
     }

@@ -29,6 +29,9 @@ Tile {
         }
     }
 
+    // The level also stands beside the range.
+    readonly property bool low: root.height < Theme.dp(230)
+
     iconColor: root.charging ? Theme.accent : Theme.textSecondary
     iconName: "ev-station"
     //: Title of a tile: charging of the battery that drives the car.
@@ -43,7 +46,7 @@ Tile {
     ColumnLayout {
         anchors.fill: parent
         anchors.topMargin: Theme.space8
-        spacing: Theme.space12
+        spacing: root.low ? Theme.space8 : Theme.space12
 
         Item {
             Layout.fillHeight: true
@@ -55,7 +58,7 @@ Tile {
             //: What the number of the charging tile is.
             name: qsTr("Charging power")
             reading: Vehicle.chargingPower
-            size: Theme.compact ? Theme.display48 : Theme.display64
+            size: Theme.compact ? Theme.display48 : Theme.roomy ? Theme.display80 : Theme.display64
             unit: "kW"
             visible: root.charging && Vehicle.chargingPower.supported
         }
@@ -64,7 +67,7 @@ Tile {
             Layout.alignment: Qt.AlignHCenter
             color: root.plugged ? Theme.accent : Theme.textSecondary
             name: root.plugged ? "power-plug" : root.unplugged ? "power-plug-off" : "help-circle-outline"
-            size: Theme.dp(Theme.compact ? 64 : 80)
+            size: Theme.dp(root.low ? 44 : Theme.compact ? 64 : 80)
             visible: !root.charging
         }
 
@@ -99,7 +102,7 @@ Tile {
             //: Name of the bar that shows how full the drive battery is.
             name: qsTr("Battery level")
             value: Vehicle.soc.value / 100
-            visible: root.charging && Vehicle.soc.supported
+            visible: root.charging && Vehicle.soc.supported && !root.low
         }
     }
 }

@@ -15,6 +15,10 @@ Page {
     // One tile where the screen is short: the charging session if there is one.
     readonly property bool single: Theme.compact && !root.stacked
     readonly property bool charging: Vehicle.isCharging.shown && Vehicle.isCharging.flag
+    // A car without battery has the engine's speed below its own.
+    readonly property bool engineApart: !root.stacked && !Vehicle.soc.supported && Vehicle.engineSpeed.supported
+    readonly property bool values: !Vehicle.power.supported || Theme.roomy
+    readonly property real headHeight: Math.max(range.implicitHeight, advice.implicitHeight, Theme.dp(root.single ? 150 : 184))
     readonly property bool hasCharging: Vehicle.isCharging.supported || Vehicle.cableConnected.supported
 
     //: Title of the first screen, in the status bar. Up to 30 characters.
@@ -47,11 +51,33 @@ Page {
         rowSpacing: Theme.gap
         visible: !root.locked
 
-        RangePanel {
+        ColumnLayout {
             Layout.fillHeight: true
             Layout.fillWidth: root.stacked
+            Layout.maximumHeight: root.stacked && Theme.roomy ? Theme.dp(480) : Number.POSITIVE_INFINITY
             Layout.preferredWidth: root.stacked ? -1 : (root.width - Theme.gap) * root.share
             Layout.verticalStretchFactor: 4
+            spacing: Theme.gap
+
+            RangePanel {
+                id: range
+
+                Layout.fillHeight: !root.engineApart
+                Layout.fillWidth: true
+                Layout.preferredHeight: root.engineApart ? root.headHeight : -1
+                engineApart: root.engineApart
+            }
+
+            ValuePanel {
+                Layout.fillHeight: true
+                Layout.fillWidth: true
+                iconName: "engine"
+                reading: Vehicle.engineSpeed
+                //: Title of a tile: revolutions of the engine.
+                title: qsTr("Engine speed")
+                unit: "rpm"
+                visible: root.engineApart
+            }
         }
 
         ColumnLayout {
@@ -61,13 +87,18 @@ Page {
             spacing: Theme.gap
 
             AdvicePanel {
+                id: advice
+
                 Layout.fillWidth: true
-                Layout.preferredHeight: Math.max(implicitHeight, Theme.dp(root.single ? 150 : 184))
+                Layout.preferredHeight: root.engineApart ? root.headHeight : Math.max(implicitHeight, Theme.dp(root.single ? 150 : 184))
             }
 
-            RowLayout {
-                spacing: Theme.gap
-                uniformCellSizes: true
+            GridLayout {
+                columnSpacing: Theme.gap
+                columns: Math.min(2, visibleChildren.length)
+                rowSpacing: Theme.gap
+                uniformCellHeights: true
+                uniformCellWidths: true
 
                 PowerPanel {
                     Layout.fillHeight: true
@@ -89,7 +120,7 @@ Page {
                     reading: Vehicle.gear
                     //: Title of a tile: position of the gear selector, such as P or D.
                     title: qsTr("Gear")
-                    visible: !Vehicle.power.supported && Vehicle.gear.supported
+                    visible: root.values && Vehicle.gear.supported
                 }
 
                 ValuePanel {
@@ -100,7 +131,7 @@ Page {
                     //: Title of a tile: distance the car has travelled.
                     title: qsTr("Odometer")
                     unit: "km"
-                    visible: !Vehicle.power.supported && !root.hasCharging && Vehicle.odometer.supported && !root.single
+                    visible: root.values && (!root.hasCharging || Theme.roomy) && Vehicle.odometer.supported && !root.single
                 }
             }
         }

@@ -35,39 +35,87 @@ Tile {
     //: Title of a tile: electric power now.
     title: qsTr("Power")
 
-    RingGauge {
-        readonly property real side: Math.min(parent.width, parent.height * 1.12)
+    Item {
+        id: room
 
-        anchors.centerIn: parent
-        anchors.verticalCenterOffset: side * 0.05
-        fill: root.into ? Theme.ok : Theme.accent
-        height: side
-        known: root.power.shown
-        name: root.title
-        thickness: Theme.dp(Theme.compact ? 14 : 18)
-        value: Math.abs(root.power.value) / Vehicle.powerRingKw
-        width: side
+        // Below this the number and its word no longer stand inside the ring.
+        readonly property bool low: room.height < Theme.dp(180)
+
+        anchors.fill: parent
+
+        RingGauge {
+            readonly property real side: Math.min(room.width, room.height * 1.12, Theme.dp(520))
+
+            anchors.centerIn: parent
+            anchors.verticalCenterOffset: side * 0.05
+            fill: root.into ? Theme.ok : Theme.accent
+            height: side
+            known: root.power.shown
+            name: root.title
+            thickness: Theme.dp(Theme.compact ? 14 : 18)
+            value: Math.abs(root.power.value) / Vehicle.powerRingKw
+            visible: !room.low
+            width: side
+
+            ColumnLayout {
+                anchors.centerIn: parent
+                spacing: 0
+
+                ReadingText {
+                    Layout.alignment: Qt.AlignHCenter
+                    explain: false
+                    factor: root.out ? -1 : 1
+                    name: root.title
+                    reading: root.power
+                    size: Theme.compact ? Theme.display48 : Theme.roomy ? Theme.display80 : Theme.display64
+                    unit: "kW"
+                }
+
+                Label {
+                    Layout.alignment: Qt.AlignHCenter
+                    color: root.into ? Theme.ok : Theme.textSecondary
+                    horizontalAlignment: Text.AlignHCenter
+                    size: Theme.caption
+                    text: root.word
+                }
+            }
+        }
 
         ColumnLayout {
-            anchors.centerIn: parent
-            spacing: 0
+            anchors.left: parent.left
+            anchors.right: parent.right
+            anchors.verticalCenter: parent.verticalCenter
+            spacing: Theme.space8
+            visible: room.low
 
-            ReadingText {
-                Layout.alignment: Qt.AlignHCenter
-                explain: false
-                factor: root.out ? -1 : 1
-                name: root.title
-                reading: root.power
-                size: Theme.compact ? Theme.display48 : Theme.display64
-                unit: "kW"
+            RowLayout {
+                spacing: Theme.space16
+
+                ReadingText {
+                    explain: false
+                    factor: root.out ? -1 : 1
+                    name: root.title
+                    reading: root.power
+                    size: Theme.display48
+                    unit: "kW"
+                }
+
+                Label {
+                    Layout.fillWidth: true
+                    color: root.into ? Theme.ok : Theme.textSecondary
+                    horizontalAlignment: Text.AlignRight
+                    size: Theme.caption
+                    text: root.word
+                }
             }
 
-            Label {
-                Layout.alignment: Qt.AlignHCenter
-                color: root.into ? Theme.ok : Theme.textSecondary
-                horizontalAlignment: Text.AlignHCenter
-                size: Theme.caption
-                text: root.word
+            ProgressBar {
+                Layout.fillWidth: true
+                fill: root.into ? Theme.ok : Theme.accent
+                known: root.power.shown
+                name: root.title
+                value: Math.min(1, Math.abs(root.power.value) / Vehicle.powerRingKw)
+                visible: room.height >= Theme.dp(90)
             }
         }
     }

@@ -5,6 +5,7 @@ import QtQuick.Layouts
 import Habitacle.Controls
 import Habitacle.Model
 import Habitacle.Theme
+import Habitacle.Vehicle
 
 // The number a driver looks for first: range, or speed on a car that reports no range.
 Card {
@@ -13,8 +14,17 @@ Card {
     readonly property bool ranged: Vehicle.range.supported
     readonly property bool side: Theme.layout === "portrait"
     readonly property bool fresh: Vehicle.soc.shown && Vehicle.soc.state === "valid"
-    readonly property int chips: Theme.compact && !root.side ? 2 : 4
-    readonly property var meters: [tyres, battery12, batteryHeat, engine, coolant, fuel, outside].filter(m => m.reading.supported).slice(0, root.chips)
+    // The engine speed has a tile of its own beside this card.
+    property bool engineApart: false
+    // With room to spare every value has a row and its name.
+    readonly property bool listed: Theme.roomy && !root.side && !root.engineApart
+    readonly property int chips: {
+        const small = Theme.compact && !root.side;
+        if (root.engineApart)
+            return small ? 0 : 2;
+        return root.listed ? 7 : small ? 2 : 4;
+    }
+    readonly property var meters: [tyres, battery12, batteryHeat, engine, coolant, fuel, outside].filter(m => m.reading.supported && !(root.engineApart && m === engine)).slice(0, root.chips)
 
     component Meter: QtObject {
         required property Reading reading
@@ -119,6 +129,8 @@ Card {
 
                     Layout.fillWidth: true
                     color: Theme.textSecondary
+                    // Where both do not fit, an old value shows its age instead.
+                    visible: !headline.stale || !Theme.compact || root.side
                     text: {
                         //: Heading above the range in km.
                         const range = qsTr("Range");
@@ -139,6 +151,7 @@ Card {
                     Accessible.ignored: true
                     color: Theme.textSecondary
                     size: Theme.caption
+                    Layout.fillWidth: !heading.visible
                     text: headline.age
                     visible: headline.stale
                 }
@@ -214,7 +227,26 @@ Card {
             uniformCellWidths: true
 
             Repeater {
-                model: root.meters
+                model: root.listed ? root.meters : []
+
+                DataRow {
+                    required property Meter modelData
+
+                    Layout.columnSpan: 2
+                    color: Theme.raised
+                    decimals: modelData.decimals
+                    factor: modelData.factor
+                    iconColor: modelData.ink
+                    iconName: modelData.iconName
+                    radius: Theme.radiusInner
+                    reading: modelData.reading
+                    title: modelData.name
+                    unit: modelData.unit
+                }
+            }
+
+            Repeater {
+                model: root.listed ? [] : root.meters
 
                 MeterChip {
                     required property Meter modelData

@@ -14,6 +14,10 @@ Tile {
     property string unit: ""
 
     ColumnLayout {
+        id: content
+
+        readonly property bool low: parent.height < Theme.dp(124)
+
         anchors.left: parent.left
         anchors.right: parent.right
         anchors.verticalCenter: parent.verticalCenter
@@ -24,7 +28,7 @@ Tile {
             explain: false
             name: root.title
             reading: root.reading
-            size: Theme.display64
+            size: content.low ? Theme.display48 : Theme.display64
             unit: root.unit
             visible: !root.letter
         }
@@ -33,7 +37,7 @@ Tile {
             Layout.alignment: Qt.AlignHCenter
             Accessible.name: Fmt.fill("%1: %2", [root.title, text])
             color: root.reading.shown ? Theme.text : Theme.textSecondary
-            size: Theme.display80
+            size: content.low ? Theme.display48 : Theme.display80
             strong: true
             text: root.reading.shown ? root.reading.text : Fmt.number(Number.NaN, 0, Fmt.revision)
             visible: root.letter
@@ -45,7 +49,7 @@ Tile {
             horizontalAlignment: Text.AlignHCenter
             size: Theme.caption
             text: words.text
-            visible: text !== ""
+            visible: text !== "" && !content.low
         }
     }
 

@@ -10,7 +10,10 @@ import Habitacle.Theme
 FocusScope {
     id: root
 
-    readonly property bool stacked: Theme.compact || Theme.layout === "portrait"
+    readonly property bool portrait: Theme.layout === "portrait"
+    readonly property bool stacked: Theme.compact || root.portrait
+    // Where the screen is low, the ledger scrolls with the questions.
+    readonly property bool one: root.stacked && !root.portrait
 
     Component.onCompleted: Consent.refreshLedger()
 
@@ -33,8 +36,9 @@ FocusScope {
         rowSpacing: Theme.gap
 
         ScrollPane {
-            Layout.fillHeight: true
+            Layout.fillHeight: !root.portrait
             Layout.fillWidth: true
+            Layout.preferredHeight: root.portrait ? Math.min(implicitHeight, root.height * 0.72) : -1
             Layout.preferredWidth: root.width * 0.62
             spacing: Theme.space16
 
@@ -59,7 +63,7 @@ FocusScope {
             LedgerCard {
                 Layout.fillWidth: true
                 Layout.preferredHeight: Theme.dp(420)
-                visible: root.stacked
+                visible: root.one
             }
         }
 
@@ -67,7 +71,7 @@ FocusScope {
             Layout.fillHeight: true
             Layout.fillWidth: true
             Layout.preferredWidth: root.width * 0.38
-            visible: !root.stacked
+            visible: !root.one
         }
     }
 }

@@ -35,79 +35,82 @@ Card {
     Component.onCompleted: Consent.opened(root.purposeId, root.recipientId)
 
     ColumnLayout {
-        spacing: Theme.space16
+        spacing: Theme.compact ? Theme.space8 : Theme.space16
 
         RowLayout {
             spacing: Theme.space16
 
             Icon {
-                Layout.alignment: Qt.AlignTop
                 color: root.given ? Theme.accent : Theme.textSecondary
                 name: "car-wrench"
                 size: Theme.iconPrimary
             }
 
-            ColumnLayout {
-                spacing: Theme.space8
+            Label {
+                Layout.fillWidth: true
+                size: Theme.title
+                strong: true
+                text: root.askable ? root.title : root.recipientName
+            }
+        }
 
-                Label {
-                    Layout.fillWidth: true
-                    size: Theme.title
-                    strong: true
-                    text: root.askable ? root.title : root.recipientName
+        ColumnLayout {
+            // A small screen spends no width on the indent, so that the answers stay in sight.
+            Layout.leftMargin: Theme.compact ? 0 : Theme.iconPrimary + Theme.space16
+            Layout.maximumWidth: Theme.dp(1200)
+            spacing: Theme.compact ? Theme.dp(4) : Theme.space8
+
+            Label {
+                Layout.fillWidth: true
+                color: Theme.textSecondary
+                size: Theme.caption
+                text: {
+                    //: In place of a consent text while the car is not parked.
+                    const later = qsTr("You can read and accept this when the car is parked. Turning it off is always possible.");
+                    //: In place of a consent text that does not exist in this language.
+                    const untranslated = qsTr("This question has no text in your language yet, so it is not asked.");
+                    return !root.askable ? untranslated : root.readable ? root.summary : later;
                 }
+            }
 
-                Label {
-                    Layout.fillWidth: true
-                    color: Theme.textSecondary
-                    size: Theme.caption
-                    text: {
-                        //: In place of a consent text while the car is not parked.
-                        const later = qsTr("You can read and accept this when the car is parked. Turning it off is always possible.");
-                        //: In place of a consent text that does not exist in this language.
-                        const untranslated = qsTr("This question has no text in your language yet, so it is not asked.");
-                        return !root.askable ? untranslated : root.readable ? root.summary : later;
+            Repeater {
+                model: root.readable ? root.dataItems : []
+
+                RowLayout {
+                    id: item
+
+                    required property string modelData
+
+                    spacing: Theme.space12
+
+                    Plate {
+                        color: Theme.textSecondary
+                        implicitHeight: Theme.space8
+                        implicitWidth: Theme.space8
+                        radius: height / 2
+                    }
+
+                    Label {
+                        Layout.fillWidth: true
+                        color: Theme.textSecondary
+                        size: Theme.caption
+                        text: item.modelData
                     }
                 }
+            }
 
-                Repeater {
-                    model: root.readable ? root.dataItems : []
-
-                    RowLayout {
-                        id: item
-
-                        required property string modelData
-
-                        spacing: Theme.space12
-
-                        Plate {
-                            color: Theme.textSecondary
-                            implicitHeight: Theme.space8
-                            implicitWidth: Theme.space8
-                            radius: height / 2
-                        }
-
-                        Label {
-                            Layout.fillWidth: true
-                            color: Theme.textSecondary
-                            size: Theme.caption
-                            text: item.modelData
-                        }
-                    }
-                }
-
-                Label {
-                    Layout.fillWidth: true
-                    color: Theme.textSecondary
-                    size: Theme.caption
-                    text: root.without
-                    visible: root.readable && root.askable
-                }
+            Label {
+                Layout.fillWidth: true
+                color: Theme.textSecondary
+                size: Theme.caption
+                text: root.without
+                visible: root.readable && root.askable
             }
         }
 
         ChoicePair {
             Layout.fillWidth: true
+            Layout.maximumWidth: Theme.dp(1260)
             acceptLocked: !root.readable
             acceptText: root.acceptLabel
             choice: root.given ? "accept" : root.answered ? "refuse" : ""

@@ -29,6 +29,8 @@ QtObject {
 
     readonly property string layout: Model.Display.layout
     readonly property bool compact: Model.Display.compact
+    // More room than any head unit's screen needs: further tiles and rows, larger numerals.
+    readonly property bool roomy: Math.min(root.widthDp, root.heightDp) >= 1300
     readonly property real widthDp: Model.Display.widthDp
     readonly property real heightDp: Model.Display.heightDp
 

@@ -8,6 +8,7 @@ RowLayout {
     id: root
 
     required property AdviceWords words
+    property string note: ""
 
     spacing: Theme.gap
 
@@ -34,6 +35,14 @@ RowLayout {
             Layout.fillWidth: true
             color: Theme.textSecondary
             text: root.words.line
+        }
+
+        Label {
+            Layout.fillWidth: true
+            color: Theme.textSecondary
+            size: Theme.caption
+            text: root.note
+            visible: text !== ""
         }
     }
 }

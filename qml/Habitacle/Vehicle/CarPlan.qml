@@ -47,12 +47,14 @@ Card {
         readonly property real nameWidth: plan.beside ? plan.side : plan.width / 2 - Theme.dp(4)
         readonly property real row: plan.beside || !root.tyres ? 0 : Theme.space8 + Math.max(frontLeft.height, frontRight.height, rearLeft.height, rearRight.height)
         readonly property real rearTop: plan.beside ? car.y + car.unit * 137 : plan.height - Math.max(rearLeft.height, rearRight.height)
-        readonly property real carWidth: Math.min(plan.beside && root.tyres ? plan.width - 2 * plan.label : plan.width, (plan.height - 2 * plan.row) / 2.1)
+        readonly property real carWidth: Math.min(Theme.dp(400), plan.beside && root.tyres ? plan.width - 2 * plan.label : plan.width, (plan.height - 2 * plan.row) / 2.1)
 
         LayoutMirroring.childrenInherit: true
         LayoutMirroring.enabled: false
         Layout.fillHeight: true
+        Layout.alignment: Qt.AlignHCenter
         Layout.fillWidth: true
+        Layout.maximumWidth: Theme.dp(820)
         implicitHeight: Theme.dp(300)
 
         CarDrawing {
@@ -152,5 +154,13 @@ Card {
             x: plan.width - rearRight.width
             y: plan.rearTop
         }
+    }
+
+    Label {
+        Layout.fillWidth: true
+        color: Theme.textSecondary
+        horizontalAlignment: Text.AlignHCenter
+        text: Vehicle.name
+        visible: !root.tyres && text !== ""
     }
 }

@@ -1,4 +1,5 @@
 import QtQuick
+import QtQuick.Layouts
 import Habitacle.Controls
 import Habitacle.Model
 import Habitacle.Theme
@@ -13,6 +14,9 @@ ListRow {
     property string note: ""
     property string unit: ""
 
+    Layout.fillHeight: true
+    Layout.fillWidth: true
+    Layout.maximumHeight: Math.max(implicitHeight, Theme.dp(136))
     subtitle: words.text !== "" ? words.text : root.note
     visible: root.reading.supported
 

@@ -11,6 +11,8 @@ Page {
 
     readonly property bool stacked: Theme.layout === "portrait"
     readonly property real share: Theme.layout === "wide" ? 1 / 3 : Theme.compact ? 0.37 : 0.38
+    // Rows for a car that has little else to tell, and for a display with room to spare.
+    readonly property bool more: !Vehicle.soc.supported || Theme.roomy
 
     //: Title of the screen, in the status bar. Up to 30 characters.
     title: qsTr("Vehicle")
@@ -32,6 +34,7 @@ Page {
             Layout.fillHeight: true
             Layout.fillWidth: true
             spacing: Theme.compact ? Theme.space12 : Theme.space16
+            stretched: true
 
             Repeater {
                 model: Maintenance.alerts
@@ -42,7 +45,6 @@ Page {
             }
 
             DataRow {
-                Layout.fillWidth: true
                 decimals: 1
                 factor: 0.01
                 iconName: "car-tire-alert"
@@ -56,7 +58,6 @@ Page {
             }
 
             DataRow {
-                Layout.fillWidth: true
                 iconName: "battery"
                 note: Vehicle.batteryTemperature.shown ? Fmt.quantity(Vehicle.batteryTemperature.value, "°C", 0, Fmt.revision) : ""
                 reading: Vehicle.soc
@@ -66,7 +67,6 @@ Page {
             }
 
             DataRow {
-                Layout.fillWidth: true
                 decimals: 1
                 iconName: "car-battery"
                 reading: Vehicle.lowVoltage
@@ -76,7 +76,9 @@ Page {
             }
 
             ListRow {
+                Layout.fillHeight: true
                 Layout.fillWidth: true
+                Layout.maximumHeight: Math.max(implicitHeight, Theme.dp(136))
                 iconColor: Vehicle.openings.shown && Vehicle.openings.value > 0 ? Theme.warning : Theme.textSecondary
                 iconName: "car-door"
                 subtitle: doors.text
@@ -91,7 +93,7 @@ Page {
                 }
 
                 Label {
-                    Layout.maximumWidth: Theme.dp(Theme.compact ? 190 : 400)
+                    Layout.maximumWidth: Theme.dp(Theme.compact ? 250 : 400)
                     horizontalAlignment: Text.AlignRight
                     text: {
                         if (!Vehicle.openings.shown)
@@ -107,7 +109,6 @@ Page {
             }
 
             DataRow {
-                Layout.fillWidth: true
                 iconName: "engine"
                 reading: Vehicle.engineSpeed
                 //: Row of the vehicle screen: revolutions of the engine.
@@ -116,7 +117,6 @@ Page {
             }
 
             DataRow {
-                Layout.fillWidth: true
                 iconName: "coolant-temperature"
                 reading: Vehicle.coolantTemperature
                 //: Row of the vehicle screen: temperature of the engine's coolant.
@@ -125,7 +125,6 @@ Page {
             }
 
             DataRow {
-                Layout.fillWidth: true
                 iconName: "gas-station"
                 reading: Vehicle.fuelLevel
                 //: Row of the vehicle screen: how full the tank is.
@@ -133,13 +132,44 @@ Page {
                 unit: "percent"
             }
 
-            DataRow {
+            ListRow {
+                Layout.fillHeight: true
                 Layout.fillWidth: true
+                Layout.maximumHeight: Math.max(implicitHeight, Theme.dp(136))
+                iconName: "car-shift-pattern"
+                subtitle: gear.text
+                //: Row of the vehicle screen: position of the gear selector, such as P or D. Short.
+                title: qsTr("Gear")
+                value: Vehicle.gear.shown ? Vehicle.gear.text : Fmt.number(Number.NaN, 0, Fmt.revision)
+                visible: Vehicle.gear.supported && root.more
+
+                ReadingWords {
+                    id: gear
+
+                    reading: Vehicle.gear
+                }
+            }
+
+            DataRow {
+                iconName: "sun-thermometer-outline"
+                reading: Vehicle.outsideTemperature
+                //: Row of the vehicle screen: temperature outside the car.
+                title: qsTr("Outside temperature")
+                unit: "°C"
+                visible: Vehicle.outsideTemperature.supported && root.more
+            }
+
+            DataRow {
                 iconName: "counter"
                 reading: Vehicle.odometer
                 //: Row of the vehicle screen: distance the car has travelled.
                 title: qsTr("Odometer")
                 unit: "km"
+            }
+
+            Item {
+                Layout.fillHeight: true
+                Layout.verticalStretchFactor: 0
             }
         }
     }

@@ -30,8 +30,9 @@ class LogReader:
     def __init__(self, path: Path) -> None:
         self.path = path
         self.stats = LogStats()
-        head = self._head()
+        head, damaged = self._head()
         self._format = next((f for f in FORMATS if f.matches(head)), None)
+        self.stats.truncated = damaged and self._format is None
         if self._format is None and head.strip():
             known = ", ".join(f.name for f in FORMATS)
             raise HabitacleError(f"{path}: unknown log format; known: {known}.")
@@ -41,13 +42,14 @@ class LogReader:
             return iter(())
         return in_order(self._format.read(self._lines(), self.stats), self.stats)
 
-    def _head(self) -> str:
+    def _head(self) -> tuple[str, bool]:
+        """The first text of the file, and whether it ends in damage."""
         try:
             with self._open() as stream:
-                data = _read_some(stream)
+                data, damaged = _read_some(stream)
         except OSError as error:
             raise HabitacleError(f"{self.path}: {error.strerror or error}.") from error
-        return data.decode("utf-8", errors="replace")
+        return data.decode("utf-8", errors="replace"), damaged
 
     def _open(self) -> IO[bytes]:
         with self.path.open("rb") as file:
@@ -82,12 +84,12 @@ def in_order(records: Iterator[Record], stats: LogStats) -> Iterator[Record]:
         yield heapq.heappop(heap)[2]
 
 
-def _read_some(stream: IO[bytes]) -> bytes:
-    """The first bytes, as many as a damaged file still gives."""
+def _read_some(stream: IO[bytes]) -> tuple[bytes, bool]:
+    """The first bytes, as many as a damaged file still gives, and whether it is damaged."""
     data = b""
     try:
         while len(data) < HEAD_BYTES and (line := stream.readline(HEAD_BYTES)):
             data += line
     except (EOFError, zlib.error, gzip.BadGzipFile):
-        return data
-    return data
+        return data, True
+    return data, False
