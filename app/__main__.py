@@ -4,10 +4,11 @@ import argparse
 import importlib
 import logging
 import os
+import signal
 import sys
 import traceback
-from collections.abc import Sequence
-from types import ModuleType
+from collections.abc import Callable, Sequence
+from types import FrameType, ModuleType
 
 from app import __version__
 from app.core.errors import HabitacleError
@@ -24,10 +25,19 @@ COMMANDS = {
 }
 
 
+_WINDOWED = ("run", "replay")
+"""Commands that a signal ends with exit code 0, from their first moment on."""
+
+
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run one command; 0 on success, 1 on a refused input, 2 on usage, 130 on Ctrl-C."""
+    """Run one command; 0 on success, 1 on a refused input, 2 on usage, 130 on Ctrl-C.
+
+    For the commands with a window Ctrl-C is the usual end: 0.
+    """
     words = list(sys.argv[1:] if argv is None else argv)
     chosen = next((word for word in words if word in COMMANDS), None)
+    if chosen in _WINDOWED:
+        _on_signal(_leave_at_once)
     parser, module = _parser(chosen)
     args = parser.parse_args(words)
     if module is None:
@@ -37,7 +47,23 @@ def main(argv: Sequence[str] | None = None) -> int:
         level=logging.DEBUG if args.verbose else logging.WARNING,
         format="%(asctime)s %(levelname)s %(name)s: %(message)s",
     )
+    if chosen in _WINDOWED:
+        _on_signal(_leave)
     return _guarded(module, args)
+
+
+def _on_signal(handle: Callable[[int, FrameType | None], None]) -> None:
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, handle)
+
+
+def _leave_at_once(_number: int, _frame: FrameType | None) -> None:
+    # While libraries load nothing is open yet, and an exception could end Qt's import in abort().
+    os._exit(0)
+
+
+def _leave(_number: int, _frame: FrameType | None) -> None:
+    sys.exit(0)
 
 
 def _parser(chosen: str | None) -> tuple[argparse.ArgumentParser, ModuleType | None]:

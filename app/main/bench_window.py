@@ -17,7 +17,7 @@ from app.main.views import Frame
 from app.ui.engine import load_window, route_qt_messages
 from app.ui.fonts import load_fonts
 from app.ui.restrictions import Restrictions
-from app.ui.vnc import keep_on_loopback, vnc_port
+from app.ui.vnc import keep_vnc_on_loopback
 
 _SIZE = DisplaySize(1360, 820, 17.5)
 """A desk monitor is seen from nearer than a head unit: fewer pixels a dp, mouse-sized targets."""
@@ -31,9 +31,7 @@ def run_bench(desk: Desk, clock: Clock, folder: Path) -> int:
     """
     route_qt_messages()
     app = QGuiApplication.instance() or QGuiApplication(["habitacle-bench"])
-    port = vnc_port(os.environ.get("QT_QPA_PLATFORM", ""))
-    if port is not None:
-        QTimer.singleShot(0, lambda: keep_on_loopback(port))
+    keep_vnc_on_loopback(os.environ.get("QT_QPA_PLATFORM", ""))
     load_fonts(ASSETS / "fonts")
     frame = Frame.build(Config(Path(), folder, display=_SIZE), clock, developer=False)
     frame.palette.set_mode("night")
@@ -49,7 +47,7 @@ def run_bench(desk: Desk, clock: Clock, folder: Path) -> int:
     watch.timeout.connect(lambda: desk.supervisor.hmi_ended() is None or app.quit())
     watch.start()
     try:
-        return app.exec()
+        return 0 if signals.asked else app.exec()
     finally:
         watch.stop()
         window.close()

@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     from app.adapters.store.store import Store
     from app.main.backend import Backend
 
+_OPEN_S = 1.0
+"""A store that is still opening when the HMI closes is waited for that long."""
 _LIGHT = "Vehicle.Exterior.LightIntensity"
 
 
@@ -70,6 +72,8 @@ class Hmi:
         self._feed: VehicleFeed | None = None
         self._backend: Backend | None = None
         self._closing = False
+        self._opening: threading.Thread | None = None
+        self._store_ready: Store | None = None
         self.restrictions = Restrictions(
             load_rules(ASSETS / "restrictions/eu.json"), clock, has_park=car.profile.has_park
         )
@@ -97,15 +101,23 @@ class Hmi:
         self._beat.stop()
         if self._feed is not None:
             self._feed.stop()
-        if self._backend is not None:
-            self._backend.close()
-            self._backend = None
+        self._close_store()
         if self.window is not None:
             self.window.close()
         if self._engine is not None:
             # Now, not at the next turn: bindings must not outlive the singletons they read.
             Shiboken.delete(self._engine)
             self._engine = None
+
+    def _close_store(self) -> None:
+        if self._opening is not None:
+            self._opening.join(_OPEN_S)
+        ready, self._store_ready = self._store_ready, None
+        if self._backend is not None:
+            self._backend.close()
+            self._backend = None
+        elif ready is not None:
+            ready.close()
 
     @property
     def late_beats(self) -> int:
@@ -153,7 +165,8 @@ class Hmi:
 
     def _store(self) -> None:
         """Open the store beside the GUI thread: its first use of the disk may take a while."""
-        threading.Thread(target=self._open_store, name="store-open", daemon=True).start()
+        self._opening = threading.Thread(target=self._open_store, name="store-open", daemon=True)
+        self._opening.start()
 
     def _open_store(self) -> None:
         from app.adapters.store.store import Store
@@ -163,14 +176,15 @@ class Hmi:
         except HabitacleError as error:
             self._notify.post(partial(self._fatal, error))
         else:
-            self._notify.post(partial(self._opened, store))
+            self._store_ready = store
+            self._notify.post(self._opened)
 
-    def _opened(self, store: "Store") -> None:
+    def _opened(self) -> None:
         from app.main.backend import Backend
 
-        if self._closing:
-            store.close()
-            return
+        store, self._store_ready = self._store_ready, None
+        if store is None:
+            return  # closed meanwhile
         self._backend = Backend(store, self.features, self._clock)
         if self._config.broker is not None:
             self._backend.connect(self._config.broker, self.views.sync.report)

@@ -26,7 +26,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--display", default="1920x720@12.3", metavar="WxH[@IN]")
     parser.add_argument("--data-dir", type=Path, metavar="DIR", help="where the HMI keeps data")
     parser.add_argument("--broker-port", type=_port, metavar="N", help="default: a free one")
-    parser.add_argument("--vnc-port", type=_vnc_port, default=5900, metavar="N", help="HMI; bench: N+1")
+    parser.add_argument(
+        "--vnc-port", type=_vnc_port, default=5900, metavar="N", help="HMI; bench: N+1"
+    )
     parser.epilog = "example: habitacle emulate --display 1024x600@7"
 
 

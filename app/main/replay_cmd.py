@@ -1,6 +1,7 @@
 """`habitacle replay`: the HMI with a recorded CAN log as its only source."""
 
 import argparse
+import math
 import os
 import tempfile
 from collections.abc import Iterator
@@ -11,8 +12,10 @@ from app.adapters.can.plan import load_plan
 from app.adapters.can.profile import load_profile
 from app.adapters.can.replay import ReplayClock, ReplaySource, channel_map
 from app.adapters.clock import SystemClock
+from app.core.clock import Clock
 from app.core.errors import HabitacleError
 from app.main import config as configuration
+from app.main import signals_cmd
 from app.main.compose import Car
 from app.main.data_dir import usable
 from app.main.window_app import run_window
@@ -25,7 +28,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("log", type=Path, metavar="LOG", help="CAN log, plain or gzipped")
     parser.add_argument("--vehicle", required=True, metavar="P", help="vehicle profile")
     parser.add_argument("--dbc", action="append", type=Path, metavar="FILE", help="DBC file")
-    parser.add_argument("--rate", type=float, default=1.0, metavar="X", help="speed factor")
+    parser.add_argument("--rate", type=float, default=1.0, metavar="X", help="speed factor; 0: print rows")
     parser.add_argument("--start", type=float, default=0.0, metavar="S", help="leave out S seconds")
     parser.add_argument("--loop", action="store_true", help="begin anew at the end")
     parser.add_argument("--channel", action="append", metavar="N=BUS", help="log label = bus")
@@ -38,25 +41,49 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Replay until the window closes; the backend is never connected."""
-    if not 0 < args.rate <= _MAX_RATE:
-        raise HabitacleError(f"--rate is {args.rate:g}; expected more than 0, at most 100.")
+    _check(args)
+    if args.rate == 0:
+        return _print_rows(args)
     if args.headless:
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
     with _data_dir(args.data_dir) as folder:
         args.data_dir = str(usable(folder))
         config = configuration.from_arguments(args)
-        clock = ReplayClock(SystemClock(), args.rate)
-        return run_window(config, recorded_car(args, config, clock), clock)
+        base = SystemClock()
+        return run_window(config, *recorded_car(args, config, base))
 
 
-def recorded_car(args: argparse.Namespace, config: configuration.Config, clock: ReplayClock) -> Car:
-    """The car of the log; HabitacleError for a log that cannot be read as one."""
+def _check(args: argparse.Namespace) -> None:
+    if not 0 <= args.rate <= _MAX_RATE:
+        raise HabitacleError(f"--rate is {args.rate:g}; expected 0 to {_MAX_RATE:g}.")
+    if not 0 <= args.start < math.inf:
+        raise HabitacleError(f"--start is {args.start:g}; expected seconds, 0 or more.")
+    if args.rate == 0 and (args.loop or not args.headless):
+        raise HabitacleError("--rate 0 goes with --headless and without --loop.")
+    _options(args.channel)
+
+
+def _print_rows(args: argparse.Namespace) -> int:
+    """The rows that change, as fast as possible, in the form of `habitacle signals`."""
+    parser = argparse.ArgumentParser()
+    signals_cmd.add_arguments(parser)
+    words = [str(args.log), "--vehicle", args.vehicle, "--format", "jsonl", "--emit", "change"]
+    wanted = parser.parse_args(words)
+    wanted.dbc, wanted.channel = args.dbc, args.channel or []
+    return signals_cmd.print_rows(wanted, args.start)
+
+
+def recorded_car(
+    args: argparse.Namespace, config: configuration.Config, base: Clock
+) -> tuple[Car, ReplayClock]:
+    """The car of the log and its time; HabitacleError for a log that cannot be read as one."""
     check_log(args.log)
     profile = load_profile(config.vehicle, config.dbc)
     labels = channel_map({bus.name: bus.channels for bus in profile.buses}, _options(args.channel))
-    source = ReplaySource(args.log, labels, clock, args.start, loop=args.loop)
     plan = load_plan(profile, config.data_dir / "cache")
-    return Car(profile, plan, dict.fromkeys(sorted(set(labels.values())), source))
+    clock = ReplayClock(base, args.rate)
+    source = ReplaySource(args.log, labels, clock, args.start, loop=args.loop)
+    return Car(profile, plan, dict.fromkeys(sorted(set(labels.values())), source)), clock
 
 
 def check_log(path: Path) -> None:

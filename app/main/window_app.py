@@ -3,7 +3,6 @@
 import os
 import sys
 
-from PySide6.QtCore import QTimer
 from PySide6.QtGui import QGuiApplication
 
 from app.core.clock import Clock
@@ -12,7 +11,7 @@ from app.main.compose import Car, Hmi
 from app.main.config import Config
 from app.main.quit_on_signal import QuitOnSignal
 from app.ui.engine import route_qt_messages
-from app.ui.vnc import keep_on_loopback, vnc_port
+from app.ui.vnc import keep_vnc_on_loopback
 
 _SWITCH_S = 0.0005
 
@@ -25,22 +24,22 @@ def run_window(config: Config, car: Car, clock: Clock) -> int:
     sys.setswitchinterval(_SWITCH_S)
     route_qt_messages()
     app = QGuiApplication.instance() or QGuiApplication(["habitacle"])
-    port = vnc_port(os.environ.get("QT_QPA_PLATFORM", ""))
-    if port is not None:
-        QTimer.singleShot(0, lambda: keep_on_loopback(port))
+    signals = QuitOnSignal(app)
     fatal: list[HabitacleError] = []
 
     def end(error: HabitacleError) -> None:
         fatal.append(error)
         app.exit(1)
 
-    signals = QuitOnSignal(app)
-    hmi = Hmi(config, car, clock, fatal=end)
+    hmi = None
     try:
+        keep_vnc_on_loopback(os.environ.get("QT_QPA_PLATFORM", ""))
+        hmi = Hmi(config, car, clock, fatal=end)
         hmi.open()
-        code = app.exec()
+        code = 0 if signals.asked else app.exec()
     finally:
-        hmi.close()
+        if hmi is not None:
+            hmi.close()
         signals.release()
     if fatal:
         raise fatal[0]

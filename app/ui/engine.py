@@ -4,6 +4,7 @@ import logging
 from pathlib import Path
 
 from PySide6.QtCore import (
+    QCoreApplication,
     QIODevice,
     QMessageLogContext,
     QObject,
@@ -15,6 +16,7 @@ from PySide6.QtNetwork import QNetworkAccessManager, QNetworkReply, QNetworkRequ
 from PySide6.QtQml import QQmlApplicationEngine, QQmlNetworkAccessManagerFactory
 from PySide6.QtQuick import QQuickWindow
 
+from app import __version__
 from app.core.errors import HabitacleError
 from app.ui.icons import IconProvider
 
@@ -63,6 +65,7 @@ def make_engine(qml_path: Path, icons: IconProvider) -> QQmlApplicationEngine:
 
     The singletons must have been provided before something is loaded.
     """
+    QCoreApplication.setApplicationVersion(__version__)
     engine = QQmlApplicationEngine()
     engine.addImportPath(str(qml_path))
     engine.addImageProvider("icon", icons)

@@ -9,6 +9,10 @@ import re
 import socket
 from pathlib import Path
 
+from PySide6.QtCore import QCoreApplication
+
+from app.core.errors import HabitacleError
+
 _LISTEN = "0A"
 
 
@@ -20,10 +24,23 @@ def vnc_port(platform: str) -> int | None:
     return int(match[1]) if match else 5900
 
 
+def keep_vnc_on_loopback(platform: str) -> None:
+    """Let the VNC platform of this process's application serve 127.0.0.1 only.
+
+    Call it right after the application was made: the plugin begins to listen in the event loop,
+    and it must not get to its first client before. HabitacleError when it cannot listen. Does
+    nothing on another *platform*.
+    """
+    port = vnc_port(platform)
+    if port is not None:
+        QCoreApplication.sendPostedEvents()
+        keep_on_loopback(port)
+
+
 def keep_on_loopback(port: int) -> None:
     """Move this process's listening socket of *port* to 127.0.0.1, keeping its descriptor.
 
-    Raises RuntimeError if the process does not listen on that port.
+    HabitacleError if the process does not listen on that port.
     """
     descriptor = _listening_descriptor(port)
     with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as idle:
@@ -52,4 +69,4 @@ def _listening_descriptor(port: int) -> int:
         match = re.fullmatch(r"socket:\[(\d+)\]", str(target))
         if match and match[1] in inodes:
             return int(entry.name)
-    raise RuntimeError(f"this process does not listen on port {port}")
+    raise HabitacleError(f"The VNC screen cannot listen on port {port}; is it in use?")

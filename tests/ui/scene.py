@@ -9,6 +9,7 @@ from PySide6.QtQml import QQmlExpression, qmlContext
 from PySide6.QtQuick import QQuickItem, QQuickWindow
 
 _TOLERANCE_PX = 0.5
+_TOUCHING_PX = 2.0
 _TOUCH_DP = 76
 _TEXT_DP = 24
 _PRESSABLE = ("QQuickAbstractButton", "QQuickMouseArea", "QQuickSlider")
@@ -26,8 +27,7 @@ def visible_items(window: QQuickWindow) -> Iterator[QQuickItem]:
 
 def interactive_items(window: QQuickWindow) -> list[QQuickItem]:
     """Items that can be pressed now: enabled, not below an open modal, not a modal's shield."""
-    modals = [item for item in visible_items(window) if item.property("modal") is True]
-    top = modals[-1] if modals else None
+    top = _top_modal(window)
     return [
         item
         for item in visible_items(window)
@@ -65,7 +65,8 @@ def faults(window: QQuickWindow, scale: float) -> list[str]:
         for other in pressable[i + 1 :]
         if _overlap(one, other)
     ]
-    return found + [fault for item in texts(window) for fault in _text_faults(item, scale)]
+    found += [fault for item in texts(window) for fault in _text_faults(item, scale)]
+    return found + list(_collisions(window))
 
 
 def describe(item: QQuickItem) -> str:
@@ -85,7 +86,7 @@ def _target_faults(item: QQuickItem, window: QQuickWindow, scale: float) -> Iter
 
 
 def _text_faults(item: QQuickItem, scale: float) -> Iterator[str]:
-    if _text_format(item) != Qt.TextFormat.PlainText.value:
+    if _number(item, "textFormat") != Qt.TextFormat.PlainText.value:
         yield f"{describe(item)} is not plain text"
     font = item.property("font")
     assert isinstance(font, QFont)
@@ -98,14 +99,51 @@ def _text_faults(item: QQuickItem, scale: float) -> Iterator[str]:
             yield f"{describe(item)} does not fit: {content} {item.property(content)} > {side}"
 
 
-def _text_format(item: QQuickItem) -> int:
-    # The enumeration has no Python converter; JavaScript makes a number of it.
+def _collisions(window: QQuickWindow) -> Iterator[str]:
+    """Words over words or beyond the edge; what scrolls may be cut by what it scrolls in."""
+    top = _top_modal(window)
+    seen = [(item, _ink(item)) for item in texts(window) if not _covered(item, top)]
+    frame = QRectF(0, 0, window.width(), window.height())
+    frame.adjust(-_TOLERANCE_PX, -_TOLERANCE_PX, _TOLERANCE_PX, _TOLERANCE_PX)
+    for place, (item, ink) in enumerate(seen):
+        if not frame.contains(ink):
+            yield f"{describe(item)} is beyond the edge of the window"
+        for other, its_ink in seen[place + 1 :]:
+            common = ink.intersected(its_ink)
+            if common.width() > _TOUCHING_PX and common.height() > _TOUCHING_PX:
+                yield f"{describe(item)} lies over {describe(other)}"
+
+
+def _ink(item: QQuickItem) -> QRectF:
+    """Where the words of a text are seen: its contents, cut by everything that clips."""
+    wide, high = item.property("contentWidth"), item.property("contentHeight")
+    inside = item.width() - wide
+    left = {Qt.AlignmentFlag.AlignRight: inside, Qt.AlignmentFlag.AlignHCenter: inside / 2}
+    side = Qt.AlignmentFlag(_number(item, "effectiveHorizontalAlignment"))
+    middle = _number(item, "verticalAlignment") == Qt.AlignmentFlag.AlignVCenter.value
+    down = (item.height() - high) / 2 if middle else 0
+    seen = item.mapRectToScene(QRectF(left.get(side, 0), down, wide, high))
+    parent: QQuickItem | None = item.parentItem()
+    while parent is not None:
+        if parent.clip():
+            seen = seen.intersected(area(parent))
+        parent = parent.parentItem()
+    return seen
+
+
+def _number(item: QQuickItem, name: str) -> int:
+    # An enumeration has no Python converter; JavaScript makes a number of it.
     context = qmlContext(item)
     assert context is not None
-    answer: Any = QQmlExpression(context, item, "textFormat + 0").evaluate()
+    answer: Any = QQmlExpression(context, item, f"{name} + 0").evaluate()
     number = answer[0] if isinstance(answer, tuple) else answer
     assert isinstance(number, int)
     return number
+
+
+def _top_modal(window: QQuickWindow) -> QQuickItem | None:
+    modals = [item for item in visible_items(window) if item.property("modal") is True]
+    return modals[-1] if modals else None
 
 
 def _is_pressable(item: QQuickItem) -> bool:
