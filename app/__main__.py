@@ -25,18 +25,18 @@ COMMANDS = {
 }
 
 
-_WINDOWED = ("run", "replay")
+_LASTING = ("run", "emulate", "replay")
 """Commands that a signal ends with exit code 0, from their first moment on."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; 0 on success, 1 on a refused input, 2 on usage, 130 on Ctrl-C.
 
-    For the commands with a window Ctrl-C is the usual end: 0.
+    For the commands that run until they are ended Ctrl-C is the usual end: 0.
     """
     words = list(sys.argv[1:] if argv is None else argv)
     chosen = next((word for word in words if word in COMMANDS), None)
-    if chosen in _WINDOWED:
+    if chosen in _LASTING:
         _on_signal(_leave_at_once)
     parser, module = _parser(chosen)
     args = parser.parse_args(words)
@@ -47,7 +47,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         level=logging.DEBUG if args.verbose else logging.WARNING,
         format="%(asctime)s %(levelname)s %(name)s: %(message)s",
     )
-    if chosen in _WINDOWED:
+    if chosen in _LASTING:
         _on_signal(_leave)
     return _guarded(module, args)
 

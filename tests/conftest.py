@@ -1,7 +1,8 @@
 """Settings and fixtures of every test: no window, no user's data, shared recordings."""
 
+import gc
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -28,6 +29,20 @@ def shared_data() -> Callable[[str], Path]:
         return path
 
     return find
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _collect_by_hand() -> Iterator[None]:
+    """Python's collector runs on any thread; a QObject of an earlier test freed there crashes."""
+    gc.disable()
+    yield
+    gc.enable()
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _collect_after_each_file(_collect_by_hand: None) -> Iterator[None]:
+    yield
+    gc.collect()
 
 
 @pytest.fixture(scope="session", autouse=True)

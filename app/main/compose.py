@@ -2,10 +2,12 @@
 
 import threading
 from collections.abc import Callable, Mapping
+from concurrent.futures import Future
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QTimer
 from PySide6.QtQml import QQmlApplicationEngine
 from PySide6.QtQuick import QQuickWindow
 from shiboken6 import Shiboken
@@ -35,6 +37,8 @@ if TYPE_CHECKING:
 
 _OPEN_S = 1.0
 """A store that is still opening when the HMI closes is waited for that long."""
+_RETRY_MS = 5000
+"""How often the store's files are looked for and what a full disk refused is offered again."""
 _LIGHT = "Vehicle.Exterior.LightIntensity"
 
 
@@ -71,7 +75,6 @@ class Hmi:
         self._notify = QtNotify()
         self._feed: VehicleFeed | None = None
         self._backend: Backend | None = None
-        self._closing = False
         self._opening: threading.Thread | None = None
         self._store_ready: Store | None = None
         self.restrictions = Restrictions(
@@ -82,6 +85,8 @@ class Hmi:
         self.views = Views(self.features, self.frame, self.restrictions, clock, self._notify)
         self.startup = Startup([Phase("vehicle", self._vehicle), Phase("store", self._store)])
         self._beat = Beat(self._collect, clock)
+        self._retry = QTimer(interval=_RETRY_MS)
+        self._retry.timeout.connect(self._look_after_store)
         self._engine: QQmlApplicationEngine | None = None
         self.window: QQuickWindow | None = None
 
@@ -96,14 +101,15 @@ class Hmi:
 
     def close(self) -> None:
         """End threads, store and window, in this order; nothing accepted is lost. Idempotent."""
-        self._closing = True
         self.startup.cancel()
         self._beat.stop()
+        self._retry.stop()
         if self._feed is not None:
             self._feed.stop()
         self._close_store()
-        if self.window is not None:
-            self.window.close()
+        window, self.window = self.window, None
+        if window is not None:
+            window.close()
         if self._engine is not None:
             # Now, not at the next turn: bindings must not outlive the singletons they read.
             Shiboken.delete(self._engine)
@@ -163,6 +169,21 @@ class Hmi:
         if _LIGHT in batch.samples:
             self.frame.palette.observe_light(batch.samples[_LIGHT].number)
 
+    def _look_after_store(self) -> None:
+        self.features.retry()
+        if self._backend is not None:
+            self._backend.store.check().add_done_callback(self._checked)
+
+    def _checked(self, done: "Future[None]") -> None:
+        error = done.exception()
+        if isinstance(error, HabitacleError):
+            self._notify.post(partial(self._give_up, error))
+
+    def _give_up(self, error: HabitacleError) -> None:
+        if self._retry.isActive():
+            self._retry.stop()
+            self._fatal(error)
+
     def _store(self) -> None:
         """Open the store beside the GUI thread: its first use of the disk may take a while."""
         self._opening = threading.Thread(target=self._open_store, name="store-open", daemon=True)
@@ -186,5 +207,6 @@ class Hmi:
         if store is None:
             return  # closed meanwhile
         self._backend = Backend(store, self.features, self._clock)
+        self._retry.start()
         if self._config.broker is not None:
             self._backend.connect(self._config.broker, self.views.sync.report)

@@ -77,6 +77,11 @@ class Features:
         )
         self.consent.changed.connect(self.maintenance.share_open_alerts)
 
+    def retry(self) -> None:
+        """Try again to store what a full or failing disk refused."""
+        self.consent.retry()
+        self.maintenance.retry()
+
     def workshop_allowed(self) -> str | None:
         """The workshop that may get maintenance records now; the first, should there be more."""
         allowed = self.consent.permitted_recipients(MAINTENANCE)

@@ -12,7 +12,6 @@ from app.adapters.can.plan import load_plan
 from app.adapters.can.profile import load_profile
 from app.adapters.can.replay import ReplayClock, ReplaySource, channel_map
 from app.adapters.clock import SystemClock
-from app.core.clock import Clock
 from app.core.errors import HabitacleError
 from app.main import config as configuration
 from app.main import signals_cmd
@@ -28,7 +27,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("log", type=Path, metavar="LOG", help="CAN log, plain or gzipped")
     parser.add_argument("--vehicle", required=True, metavar="P", help="vehicle profile")
     parser.add_argument("--dbc", action="append", type=Path, metavar="FILE", help="DBC file")
-    parser.add_argument("--rate", type=float, default=1.0, metavar="X", help="speed factor; 0: print rows")
+    parser.add_argument(
+        "--rate", type=float, default=1.0, metavar="X", help="speed factor; 0: print rows"
+    )
     parser.add_argument("--start", type=float, default=0.0, metavar="S", help="leave out S seconds")
     parser.add_argument("--loop", action="store_true", help="begin anew at the end")
     parser.add_argument("--channel", action="append", metavar="N=BUS", help="log label = bus")
@@ -49,8 +50,8 @@ def run(args: argparse.Namespace) -> int:
     with _data_dir(args.data_dir) as folder:
         args.data_dir = str(usable(folder))
         config = configuration.from_arguments(args)
-        base = SystemClock()
-        return run_window(config, *recorded_car(args, config, base))
+        clock = ReplayClock(SystemClock(), args.rate)
+        return run_window(config, recorded_car(args, config, clock), clock)
 
 
 def _check(args: argparse.Namespace) -> None:
@@ -73,17 +74,14 @@ def _print_rows(args: argparse.Namespace) -> int:
     return signals_cmd.print_rows(wanted, args.start)
 
 
-def recorded_car(
-    args: argparse.Namespace, config: configuration.Config, base: Clock
-) -> tuple[Car, ReplayClock]:
-    """The car of the log and its time; HabitacleError for a log that cannot be read as one."""
+def recorded_car(args: argparse.Namespace, config: configuration.Config, clock: ReplayClock) -> Car:
+    """The car of the log; HabitacleError for a log that cannot be read as one."""
     check_log(args.log)
     profile = load_profile(config.vehicle, config.dbc)
     labels = channel_map({bus.name: bus.channels for bus in profile.buses}, _options(args.channel))
     plan = load_plan(profile, config.data_dir / "cache")
-    clock = ReplayClock(base, args.rate)
     source = ReplaySource(args.log, labels, clock, args.start, loop=args.loop)
-    return Car(profile, plan, dict.fromkeys(sorted(set(labels.values())), source)), clock
+    return Car(profile, plan, dict.fromkeys(sorted(set(labels.values())), source))
 
 
 def check_log(path: Path) -> None:

@@ -165,6 +165,6 @@ def test_a_busy_broker_port_is_one_sentence(tmp_path: Path) -> None:
         with emulator(tmp_path, "--broker-port", str(port)) as process:
             _, errors = process.communicate(timeout=PATIENCE_S)
         assert process.returncode == 1
-        assert errors.strip().splitlines()[-1].startswith("habitacle: The broker")
+        assert errors.strip().splitlines()[-1].startswith(f"habitacle: Port {port}")
         assert "Traceback" not in errors
     assert not (tmp_path / "run").exists()

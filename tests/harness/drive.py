@@ -1,6 +1,7 @@
 """Desk and HMI together, driven step by step by a test or a picture script."""
 
 import argparse
+import gc
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -24,6 +25,11 @@ def wait_until(holds: Callable[[], object], what: str, seconds: float = 10.0) ->
         QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 10)
 
 
+def collect_garbage() -> None:
+    """Free a closed HMI here: the collector would free its QObjects on any thread, and crash."""
+    gc.collect()
+
+
 class Drive:
     """A running desk (broker, car, cloud) and an HMI in this process; needs a QGuiApplication."""
 
@@ -38,13 +44,18 @@ class Drive:
 
     def restart_hmi(self) -> None:
         """End the HMI and start it again over the same data."""
-        self.hmi.close()
+        self._retire()
         self.hmi = self._open()
 
     def close(self) -> None:
         """End everything."""
-        self.hmi.close()
+        self._retire()
         self.desk.supervisor.stop()
+
+    def _retire(self) -> None:
+        self.hmi.close()
+        del self.hmi
+        collect_garbage()
 
     def _open(self) -> Hmi:
         words = ["--data-dir", str(self.folder), "--display", self.display]

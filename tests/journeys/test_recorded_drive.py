@@ -13,7 +13,7 @@ from app.core.errors import HabitacleError
 from app.main import config as configuration
 from app.main import replay_cmd
 from app.main.compose import Hmi
-from tests.harness.drive import wait_until
+from tests.harness.drive import collect_garbage, wait_until
 from tests.ui import scene
 
 pytestmark = pytest.mark.journey
@@ -38,6 +38,8 @@ def hmi(qapp: QGuiApplication, shared_data: Callable[[str], Path], tmp_path: Pat
     hmi.frame.i18n.setLanguage("en")
     yield hmi
     hmi.close()
+    del hmi
+    collect_garbage()
     assert errors == []
 
 

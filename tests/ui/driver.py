@@ -34,6 +34,8 @@ class Driver:
     def open(self, page: str) -> None:
         """Show *page* by the shell's own function."""
         self.window.open(page)  # type: ignore[attr-defined]
+        host = self.child("pageHost")
+        self.until(lambda: host.property("shown") == self.window.property("page"))
         self.settle()
 
     def items(self, role: Role | None = None) -> list[QQuickItem]:

@@ -102,7 +102,8 @@ def _text_faults(item: QQuickItem, scale: float) -> Iterator[str]:
 def _collisions(window: QQuickWindow) -> Iterator[str]:
     """Words over words or beyond the edge; what scrolls may be cut by what it scrolls in."""
     top = _top_modal(window)
-    seen = [(item, _ink(item)) for item in texts(window) if not _covered(item, top)]
+    inked = [(item, _ink(item)) for item in texts(window) if not _covered(item, top)]
+    seen = [(item, ink) for item, ink in inked if not ink.isEmpty()]
     frame = QRectF(0, 0, window.width(), window.height())
     frame.adjust(-_TOLERANCE_PX, -_TOLERANCE_PX, _TOLERANCE_PX, _TOLERANCE_PX)
     for place, (item, ink) in enumerate(seen):

@@ -7,6 +7,7 @@ import pytest
 from app.core.signals import Reason
 from app.features.maintenance.domain.tyres import Wheel
 from tests.fakes.car import BATTERY, CABLE, IS_CHARGING, PETROL_PATHS, TIME_LEFT
+from tests.ui import scene
 from tests.ui.driver import Driver
 
 DISPLAYS = {
@@ -163,4 +164,26 @@ def test_everything_fits(home: Driver, display: str, language: str) -> None:
     assert home.faults() == []
     home.hmi.car.set({IS_CHARGING: True, CABLE: True, TIME_LEFT: 4800})
     leak(home)
+    assert home.faults() == []
+
+
+@pytest.mark.parametrize(("display", "language"), FITS)
+def test_two_alerts_and_the_power_fit(home: Driver, display: str, language: str) -> None:
+    home.hmi.i18n.setLanguage(language)
+    home.resize(*DISPLAYS[display])
+    leak(home)
+    leak(home, Wheel.FRONT_LEFT)
+    assert home.hmi.maintenance_service.open_alerts
+    assert home.faults() == []
+    power = [item for item in scene.texts(home.window) if item.property("text") == "18"]
+    assert len(power) == 1
+
+
+@pytest.mark.parametrize(("display", "language"), FITS)
+def test_a_petrol_car_fits(home: Driver, display: str, language: str) -> None:
+    home.hmi.car.become(PETROL_PATHS)
+    home.hmi.drive(0.0, gear=126)
+    home.hmi.i18n.setLanguage(language)
+    home.resize(*DISPLAYS[display])
+    show(home)
     assert home.faults() == []

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 
 import pytest
+from PySide6.QtCore import QRectF
 from PySide6.QtGui import QAccessible
 from PySide6.QtQuick import QQuickItem
 
@@ -165,7 +166,7 @@ def test_everything_pressable_has_a_name_a_role_and_its_state(
     chosen = [QAccessible.queryAccessibleInterface(h).state().checked for h in (refuse, accept)]
     assert chosen.count(1) == 1
     parents = {scene.name_of(half.parentItem().parentItem()) for half in (refuse, accept)}
-    assert parents == {"Maintenance data to my garage"}
+    assert parents == {"Maintenance data to my workshop"}
 
 
 @on_displays
@@ -189,15 +190,37 @@ def test_the_sheet_fits(
     inside = [item for item in privacy.items() if sheet.isAncestorOf(item)]
     # Close and all settings; with a consent also its own end and the end of all.
     assert len(inside) == (2 if answer is refused else 4)
+    card = max((scene.area(item.parentItem().parentItem()) for item in inside), key=QRectF.height)
+    assert all(card.contains(scene.area(item)) for item in inside)
+    assert scene.area(sheet).contains(card)
+    if privacy.hmi.display.property("layout") == "portrait":
+        # At the bottom the sheet is as high as what it shows, from whichever display it came.
+        lists = [i for i in scene.visible_items(privacy.window) if i.inherits("QQuickListView")]
+        (rows,) = (item for item in lists if sheet.isAncestorOf(item))
+        assert rows.height() == pytest.approx(rows.property("contentHeight"), abs=1)
 
 
 def test_a_consent_ends_in_two_taps_while_moving(privacy: Driver) -> None:
     given_then_moving(privacy)
     privacy.open("home")
     privacy.press("Privacy: 1 shared")
-    privacy.press("Turn off: Maintenance data to my garage")
+    privacy.press("Turn off: Maintenance data to my workshop")
     assert privacy.hmi.consent_service.state(*P3).value == "withdrawn"
     assert "Nothing is shared for a purpose you can choose." in privacy.text()
+
+
+@on_displays
+def test_without_a_text_in_the_language_it_can_still_be_ended(
+    privacy: Driver, display: tuple[int, int, float]
+) -> None:
+    given(privacy)
+    privacy.resize(*display)
+    speak(privacy, "ar-XB")
+    assert privacy.faults() == []
+    assert not privacy.items(Role.RadioButton)
+    (button,) = (item for item in privacy.items() if "Garage Demo" in scene.name_of(item))
+    privacy.tap(button)
+    assert privacy.hmi.consent_service.state(*P3).value == "withdrawn"
 
 
 @on_displays

@@ -23,6 +23,11 @@ FAULTS = {
     ),
     "a text of 23 dp": ('Label { text: "Small"; size: Theme.dp(22) }', "below 24 dp"),
     "a styled text": ('Label { text: "<b>x</b>"; textFormat: Text.StyledText }', "not plain"),
+    "words over words": (
+        'Label { text: "One" } Label { text: "Two"; x: 20; y: 10 }',
+        "lies over",
+    ),
+    "words beyond the edge": ('Label { text: "Gone"; x: 1180 }', "beyond the edge"),
     "overlapping targets": (
         'Button { text: "One" } Button { text: "Two"; x: 40 }',
         "overlaps",
@@ -40,6 +45,11 @@ FAULTS = {
 def test_a_planted_fault_is_found(bench: Bench, body: str, fault: str) -> None:
     found = bench.show(body).faults()
     assert any(fault in sentence for sentence in found), found
+
+
+def test_what_scrolls_away_is_no_fault(bench: Bench) -> None:
+    rows = 'Repeater { model: 30; Label { text: "A row" } }'
+    assert bench.show(f"ScrollPane {{ anchors.fill: parent; {rows} }}").faults() == []
 
 
 def test_a_clean_piece_has_no_fault(bench: Bench) -> None:

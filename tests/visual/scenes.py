@@ -87,6 +87,7 @@ def _links(stage: Stage, snap: Snap) -> None:
 
 
 def _charging(stage: Stage, snap: Snap) -> None:
+    stage.wait(lambda: stage.reading("tyreFrontLeft").state == "valid", "the pressures")
     stage.controls.set_plug("dc")
     stage.open("home")
     stage.wait(lambda: stage.shown("chargingPower") > 1, "charging")

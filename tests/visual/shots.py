@@ -16,7 +16,7 @@ from tests.visual.stage import Stage  # first: it chooses Qt's platform
 from PySide6.QtGui import QGuiApplication  # isort: skip
 
 from tests.harness.drive import Drive
-from tests.visual import readme, scenes
+from tests.visual import readme_pictures, scenes
 
 DISPLAYS = ("1920x720@12.3", "1024x600@7", "768x1024@9")
 PAGES = ("home", "vehicle", "driving", "settings", "privacy")
@@ -67,7 +67,7 @@ def main() -> None:
     args = parser.parse_args()
     app = QGuiApplication(["shots"])
     if args.readme:
-        readme.renew()
+        readme_pictures.renew()
     elif args.out is None:
         parser.error("--out or --readme is needed")
     else:

@@ -14,11 +14,11 @@ os.environ.setdefault("QT_QUICK_BACKEND", "software")
 
 from PySide6.QtQuick import QQuickWindow
 
+from app.core.reading import ReadingState
 from app.emulator.car.controls import Controls
 from tests.fakes.hmi import Hmi as FakeHmi
 from tests.harness.drive import Drive, wait_until
-from tests.ui import scene
-from tests.ui.driver import Driver
+from tests.ui.driver import Driver, Role, role_of
 
 _GARAGE = ("P3", "garage-demo")
 _PATIENCE_S = 40.0
@@ -60,9 +60,13 @@ class Stage:
         """Turn the event loop until *holds*."""
         wait_until(holds, what, _PATIENCE_S)
 
+    def reading(self, name: str) -> ReadingState:
+        """What the vehicle view shows under *name*."""
+        return self.drive.hmi.views.vehicle.readings[name].snapshot
+
     def shown(self, name: str) -> float:
         """Value of a reading of the vehicle."""
-        return self.drive.hmi.views.vehicle.readings[name].snapshot.value
+        return self.reading(name).value
 
     def look(self, language: str, theme: str) -> None:
         """Language and colours of the screen."""
@@ -86,10 +90,14 @@ class Stage:
         i18n.setLanguage(spoken)
 
     def press_locked(self) -> None:
-        """Press the last locked item below the rail, so that the lock panel opens."""
-        locked = [item for item in self.screen.items() if item.property("locked")]
+        """Press a locked item of the page, so that the lock panel opens."""
+        locked = [
+            item
+            for item in self.screen.items()
+            if item.property("locked") and role_of(item) != Role.PageTab
+        ]
         assert locked, "nothing is locked"
-        self.screen.tap(max(locked, key=lambda item: scene.area(item).right()))
+        self.screen.tap(locked[0])
 
     def shoot(self, path: Path) -> None:
         """Save what the window shows once it has settled."""

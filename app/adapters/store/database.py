@@ -24,6 +24,7 @@ class Database:
         self._steps = steps
         self._writer = writer
         self._connection: sqlite3.Connection | None = None
+        self._inode = 0
 
     @property
     def connection(self) -> sqlite3.Connection:
@@ -54,6 +55,14 @@ class Database:
         set_meta(connection, "boot_count", str(count))
         connection.execute("COMMIT")
         self.boot = f"{store}.{count}"
+        self._inode = self._path.stat().st_ino
+
+    def is_gone(self) -> bool:
+        """Whether the file was removed or replaced since it was opened."""
+        try:
+            return self._path.stat().st_ino != self._inode
+        except OSError:
+            return True
 
     def close(self) -> None:
         """Fold the log into the file and close (on the writer thread)."""

@@ -52,6 +52,9 @@ class Store:
         store = cls(data_dir, clock, DataLock(data_dir))
         try:
             store._writer.read((), store._open).result()
+        except (OSError, sqlite3.Error) as error:
+            store.close()
+            raise HabitacleError(f"The data folder {data_dir} cannot be used: {error}.") from error
         except BaseException:
             store.close()
             raise
@@ -78,6 +81,10 @@ class Store:
         """Run *run*, which changes nothing, on the writer thread after all earlier writes."""
         return self._writer.read(self.databases, run)
 
+    def check(self) -> "Future[None]":
+        """HabitacleError once a file was removed while in use: what is written there is lost."""
+        return self.read_all(self._check)
+
     def new_id(self) -> str:
         """A UUIDv7 of now."""
         return uuid7(self.now_ms(), secrets.randbits(74))
@@ -102,9 +109,16 @@ class Store:
             self.device.connection, "device_id", device_id(secrets.randbits(128))
         )
 
+    def _check(self) -> None:
+        for database in self.databases:
+            if database.is_gone():
+                raise HabitacleError(
+                    f"The database {database.name} was removed from the data folder while in use."
+                )
+
     def _finish(self) -> None:
         for database in self.databases:
             try:
                 database.close()
-            except sqlite3.Error:
-                _log.exception("The database %s did not close cleanly", database.name)
+            except sqlite3.Error as error:
+                _log.error("The database %s did not close cleanly: %s", database.name, error)

@@ -146,6 +146,10 @@ class ConsentService:
         for key in {*self._pending, *self._writing, *recorded}:
             self.withdraw(*key)
 
+    def retry(self) -> None:
+        """Write again the withdrawals that could not be written; call it now and then."""
+        self._write_withdrawals()
+
     def _may_give(self) -> bool:
         return self._ports.vehicle_state() == _PARKED and self._ports.may(GIVE_CAPABILITY)
 

@@ -41,6 +41,8 @@ class MaintenanceService:
         self._placard_kpa = model.placard_kpa if model else None
         self._open: dict[str, Alert] = {}
         self._stored: dict[str, Alert] = {}
+        self._newest: dict[str, Alert] = {}
+        self._unsaved: list[tuple[str, Outgoing | None]] = []
         self._ready = False
 
     def start(self) -> None:
@@ -76,6 +78,12 @@ class MaintenanceService:
         alert = self._open.get(key)
         if alert is not None and not alert.params.get("acknowledged"):
             self._keep(self._edited(alert, acknowledged=True))
+
+    def retry(self) -> None:
+        """Hand over again what could not be stored; call it now and then."""
+        unsaved, self._unsaved = self._unsaved, []
+        for alert, outgoing in [(self._newest[id_], outgoing) for id_, outgoing in unsaved]:
+            self._save(alert, outgoing)
 
     def share_open_alerts(self) -> None:
         """Queue the record of each open alert that the allowed workshop has not had yet."""
@@ -167,11 +175,18 @@ class MaintenanceService:
         self.changed.emit()
 
     def _save(self, alert: Alert, outgoing: Outgoing | None) -> None:
-        def report(done: "Future[None]") -> None:
-            if (error := done.exception()) is not None:
-                _log.error("Alert %s could not be stored: %s", alert.key, error)
+        self._newest[alert.id] = alert
+        saving = self._ports.store.save(alert, outgoing)
+        saving.add_done_callback(
+            lambda done: self._ports.post(lambda: self._saved(alert, outgoing, done))
+        )
 
-        self._ports.store.save(alert, outgoing).add_done_callback(report)
+    def _saved(self, alert: Alert, outgoing: Outgoing | None, done: "Future[None]") -> None:
+        if (error := done.exception()) is not None:
+            _log.error("Alert %s could not be stored: %s", alert.key, error)
+            self._unsaved.append((alert.id, outgoing))
+        elif alert.closed_at is not None and all(alert.id != id_ for id_, _ in self._unsaved):
+            self._newest.pop(alert.id, None)
 
     def _edited(self, alert: Alert, **params: Any) -> Alert:
         return replace(alert, updated_at=self._ports.clock.utc(), params={**alert.params, **params})

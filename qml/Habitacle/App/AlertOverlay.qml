@@ -35,7 +35,8 @@ Modal {
             anchors.fill: parent
             anchors.margins: Theme.space24
             columnSpacing: Theme.space24
-            columns: Theme.layout === "wide" ? 3 : 2
+            // Two buttons beside the words would break them where the screen is small.
+            columns: Theme.layout === "wide" && (!Theme.compact || root.action === "") ? 3 : 2
             rowSpacing: Theme.space16
 
             Icon {

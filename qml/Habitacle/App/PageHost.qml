@@ -24,6 +24,8 @@ FocusScope {
         return Qt.resolvedUrl("../" + area + "/" + area + "Page.qml");
     }
 
+    objectName: "pageHost"
+
     onCurrentChanged: root.previous = root.shown
 
     Repeater {

@@ -18,6 +18,7 @@ RowLayout {
     spacing: root.narrow ? Theme.space12 : Theme.gap
 
     IconButton {
+        directional: true
         iconName: "arrow-left"
         //: Button of the status bar, back to the list; read by a screen reader.
         name: qsTr("Back")

@@ -5,6 +5,7 @@ Pressable {
     id: root
 
     required property string iconName
+    property bool directional: false
     property color iconColor: Theme.text
 
     ringRadius: root.height / 2
@@ -20,6 +21,7 @@ Pressable {
         Icon {
             anchors.centerIn: parent
             color: root.enabled && !root.locked ? root.iconColor : Theme.textSecondary
+            directional: root.directional && !root.locked
             name: root.locked ? "lock" : root.iconName
             size: Theme.iconPrimary
         }

@@ -55,7 +55,8 @@ Modal {
 
                 Layout.fillHeight: true
                 Layout.fillWidth: true
-                implicitHeight: body.childrenRect.height
+                // What is put inside fills the body, so only its own wish says how high that is.
+                implicitHeight: body.children.length > 0 ? body.children[0].implicitHeight : 0
             }
         }
     }

@@ -52,15 +52,35 @@ Tile {
             Layout.fillHeight: true
         }
 
-        ReadingText {
-            decimals: 1
-            explain: false
-            //: What the number of the charging tile is.
-            name: qsTr("Charging power")
-            reading: Vehicle.chargingPower
-            size: Theme.compact ? Theme.display48 : Theme.roomy ? Theme.display80 : Theme.display64
-            unit: "kW"
-            visible: root.charging && Vehicle.chargingPower.supported
+        GridLayout {
+            Layout.fillWidth: true
+            columnSpacing: Theme.space16
+            columns: root.low ? 2 : 1
+            rowSpacing: Theme.space12
+            visible: root.charging
+
+            ReadingText {
+                decimals: 1
+                explain: false
+                //: What the number of the charging tile is.
+                name: qsTr("Charging power")
+                reading: Vehicle.chargingPower
+                size: Theme.compact ? Theme.display48 : Theme.roomy ? Theme.display80 : Theme.display64
+                unit: "kW"
+                visible: Vehicle.chargingPower.supported
+            }
+
+            Label {
+                Layout.fillWidth: true
+                color: Theme.textSecondary
+                horizontalAlignment: root.low ? Text.AlignRight : Text.AlignLeft
+                text: {
+                    if (!Vehicle.timeToComplete.shown || Vehicle.timeToComplete.value <= 0)
+                        return root.word;
+                    //: How long the car still charges. %1 is a duration such as "1 h 20 min".
+                    return Fmt.fill(qsTr("%1 left"), [Fmt.duration(Vehicle.timeToComplete.value, Fmt.revision)]);
+                }
+            }
         }
 
         Icon {
@@ -77,18 +97,6 @@ Tile {
             horizontalAlignment: Text.AlignHCenter
             text: root.word
             visible: !root.charging
-        }
-
-        Label {
-            Layout.fillWidth: true
-            color: Theme.textSecondary
-            text: {
-                if (!Vehicle.timeToComplete.shown || Vehicle.timeToComplete.value <= 0)
-                    return root.word;
-                //: How long the car still charges. %1 is a duration such as "1 h 20 min".
-                return Fmt.fill(qsTr("%1 left"), [Fmt.duration(Vehicle.timeToComplete.value, Fmt.revision)]);
-            }
-            visible: root.charging
         }
 
         Item {

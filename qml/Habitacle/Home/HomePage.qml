@@ -73,8 +73,9 @@ Page {
                 Layout.fillWidth: true
                 iconName: "engine"
                 reading: Vehicle.engineSpeed
-                //: Title of a tile: revolutions of the engine.
-                title: qsTr("Engine speed")
+                //: Title of a tile: the engine, with its speed in revolutions per minute.
+                //~ dp 200 body
+                title: qsTr("Engine")
                 unit: "rpm"
                 visible: root.engineApart
             }

@@ -24,11 +24,12 @@ Card {
     required property string refuseLabel
     required property string acceptLabel
     required property double validUntilMs
+    readonly property string subject: root.askable ? root.title : root.recipientName
     readonly property bool given: root.consentState === "given" || root.consentState === "renewed"
     readonly property bool answered: root.given || root.consentState === "refused" || root.consentState === "withdrawn"
     readonly property bool readable: Restrictions.modes.legal === "full"
 
-    Accessible.name: root.title
+    Accessible.name: root.subject
     Accessible.role: Accessible.Grouping
     objectName: "purpose " + root.purposeId
 
@@ -50,7 +51,7 @@ Card {
                 Layout.fillWidth: true
                 size: Theme.title
                 strong: true
-                text: root.askable ? root.title : root.recipientName
+                text: root.subject
             }
         }
 
@@ -110,7 +111,7 @@ Card {
 
         ChoicePair {
             Layout.fillWidth: true
-            Layout.maximumWidth: Theme.dp(1260)
+            Layout.maximumWidth: Theme.roomy ? Theme.dp(1260) : Number.POSITIVE_INFINITY
             acceptLocked: !root.readable
             acceptText: root.acceptLabel
             choice: root.given ? "accept" : root.answered ? "refuse" : ""
@@ -121,6 +122,17 @@ Card {
 
             onAccepted: Consent.accept(root.purposeId, root.recipientId)
             onRefused: Consent.refuse(root.purposeId, root.recipientId)
+        }
+
+        Button {
+            //: Accessible name of the button that ends one permission. %1 is what it is for.
+            name: Fmt.fill(qsTr("Turn off: %1"), [root.subject])
+            //: Button: ends a permission that cannot be asked for in this language.
+            //~ max 14
+            text: qsTr("Turn off")
+            visible: root.given && !root.askable
+
+            onActivated: Consent.withdraw(root.purposeId, root.recipientId)
         }
     }
 }

@@ -31,6 +31,7 @@ ColumnLayout {
         Layout.fillWidth: true
         boundsBehavior: Flickable.StopAtBounds
         clip: true
+        implicitHeight: list.contentHeight
         model: Consent.purposes
 
         delegate: SharedRow {

@@ -13,6 +13,8 @@ Item {
     required property string recipientName
     required property string consentState
     required property string title
+    // A language without a text for the purpose still says whom to stop.
+    readonly property string subject: root.title !== "" ? root.title : root.recipientName
     readonly property bool given: root.consentState === "given" || root.consentState === "renewed"
 
     height: root.given ? row.implicitHeight + Theme.space16 : 0
@@ -31,7 +33,7 @@ Item {
             Label {
                 Layout.fillWidth: true
                 strong: true
-                text: root.title
+                text: root.subject
             }
 
             Label {
@@ -39,12 +41,13 @@ Item {
                 color: Theme.textSecondary
                 size: Theme.caption
                 text: root.recipientName
+                visible: root.title !== ""
             }
         }
 
         Button {
             //: Accessible name of the button that ends one permission. %1 is what it is for.
-            name: Fmt.fill(qsTr("Turn off: %1"), [root.title])
+            name: Fmt.fill(qsTr("Turn off: %1"), [root.subject])
             //: Button: ends this permission.
             //~ max 14
             text: qsTr("Turn off")

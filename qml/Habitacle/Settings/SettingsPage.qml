@@ -30,9 +30,11 @@ Page {
 
     nested: root.whole || root.stacked && root.section !== ""
     title: {
-        //: Title of the screen with consents and what left the car.
+        //: Title of the screen with consents and what left the car, beside a back button.
+        //~ dp 274 title
         const privacy = qsTr("Privacy");
-        //: Title of the screen, in the status bar.
+        //: Title of the screen, in the status bar, beside a back button.
+        //~ dp 274 title
         return root.whole ? privacy : qsTr("Settings");
     }
 

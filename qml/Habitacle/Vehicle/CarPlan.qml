@@ -155,12 +155,4 @@ Card {
             y: plan.rearTop
         }
     }
-
-    Label {
-        Layout.fillWidth: true
-        color: Theme.textSecondary
-        horizontalAlignment: Text.AlignHCenter
-        text: Vehicle.name
-        visible: !root.tyres && text !== ""
-    }
 }

@@ -31,6 +31,8 @@ Page {
         }
 
         ScrollPane {
+            id: rows
+
             Layout.fillHeight: true
             Layout.fillWidth: true
             spacing: Theme.compact ? Theme.space12 : Theme.space16
@@ -140,13 +142,19 @@ Page {
                 subtitle: gear.text
                 //: Row of the vehicle screen: position of the gear selector, such as P or D. Short.
                 title: qsTr("Gear")
-                value: Vehicle.gear.shown ? Vehicle.gear.text : Fmt.number(Number.NaN, 0, Fmt.revision)
                 visible: Vehicle.gear.supported && root.more
 
                 ReadingWords {
                     id: gear
 
                     reading: Vehicle.gear
+                }
+
+                Label {
+                    color: Vehicle.gear.shown ? Theme.text : Theme.textSecondary
+                    size: Theme.compact ? Theme.body : Theme.title
+                    strong: true
+                    text: Vehicle.gear.shown ? Vehicle.gear.text : Fmt.number(Number.NaN, 0, Fmt.revision)
                 }
             }
 
@@ -169,6 +177,8 @@ Page {
 
             Item {
                 Layout.fillHeight: true
+                // Costs no gap where the rows fill the height.
+                Layout.topMargin: -rows.spacing
                 Layout.verticalStretchFactor: 0
             }
         }

@@ -94,3 +94,12 @@ def test_the_recorded_drive(rav4_log: Path) -> None:
     records, reader = read(rav4_log)
     assert (len(records), len({r.can_id for r in records})) == (8977, 90)
     assert not reader.stats.truncated
+
+
+@pytest.mark.parametrize(
+    "content", [b"\x1f\x8b\x08zzzz", gzip.compress(LINES.encode(), mtime=0)[:20]]
+)
+def test_a_gzip_file_without_a_readable_line_is_truncated(tmp_path: Path, content: bytes) -> None:
+    records, reader = read(write(tmp_path, content))
+    assert records == []
+    assert reader.stats.truncated

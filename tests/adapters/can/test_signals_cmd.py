@@ -169,3 +169,34 @@ def test_a_broken_pipe_is_quiet(rav4_log: Path, rav4_dbc: Path) -> None:
     errors = child.stderr.read()
     child.stderr.close()
     assert (child.wait(20), errors) == (0, b"")
+
+
+@pytest.mark.parametrize("tail", ["-1", "nan", "inf"])
+def test_a_tail_that_is_no_time_is_wrong_usage(tmp_path: Path, tail: str) -> None:
+    drive = log(tmp_path, (0, STATE, state(1)))
+    profile = write_profile(tmp_path)
+    assert run(drive, "--vehicle", profile, "--format", "jsonl", "--tail", tail) == 2
+
+
+def test_counts_that_cannot_be_written_are_refused_in_a_sentence(tmp_path: Path) -> None:
+    drive = log(tmp_path, (0, STATE, state(1)))
+    words = ["--vehicle", write_profile(tmp_path), "--format", "jsonl"]
+    with pytest.raises(HabitacleError, match="cannot be written: No such file"):
+        run(drive, *words, "--stats", tmp_path / "missing/stats.json")
+
+
+def test_a_dbc_that_is_not_there_is_refused_with_a_profile_too(tmp_path: Path) -> None:
+    drive = log(tmp_path, (0, STATE, state(1)))
+    words = ["--vehicle", write_profile(tmp_path), "--format", "jsonl"]
+    with pytest.raises(HabitacleError, match="No such file"):
+        run(drive, *words, "--dbc", tmp_path / "missing.dbc")
+
+
+def test_rubbish_instead_of_a_dbc_is_one_printable_sentence(tmp_path: Path) -> None:
+    drive = log(tmp_path, (0, STATE, state(1)))
+    rubbish = tmp_path / "car.dbc"
+    rubbish.write_bytes(bytes(range(1, 256)) * 3)
+    with pytest.raises(HabitacleError) as refusal:
+        run(drive, "--dbc", rubbish, "--format", "jsonl")
+    assert str(refusal.value).isprintable()
+    assert str(refusal.value).endswith(".")

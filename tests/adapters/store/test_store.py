@@ -154,3 +154,37 @@ def test_a_refused_folder_is_free_for_the_next(tmp_path: Path, clock: ManualCloc
         Store.open(tmp_path, clock)
     shutil.copy(tmp_path / "good", broken)
     Store.open(tmp_path, clock).close()
+
+
+@pytest.mark.parametrize("name", ["device.db", "p-1.db"])
+def test_a_file_that_is_removed_under_it_is_noticed(
+    store: Store, tmp_path: Path, name: str
+) -> None:
+    store.check().result(5)
+    file = tmp_path / "data" / name
+    copy = file.read_bytes()
+    file.unlink()
+    with pytest.raises(HabitacleError, match="removed from the data folder"):
+        store.check().result(5)
+    file.write_bytes(copy)
+    with pytest.raises(HabitacleError, match="removed from the data folder"):
+        store.check().result(5)
+
+
+def test_a_disk_that_is_full_at_the_start_is_refused_in_a_sentence(tmp_path: Path) -> None:
+    script = (
+        "import resource, signal, sys; from pathlib import Path;"
+        "from app.adapters.clock import SystemClock; from app.adapters.store import Store;"
+        "signal.signal(signal.SIGXFSZ, signal.SIG_IGN);"
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (20000, 20000));"
+        "Store.open(Path(sys.argv[1]), SystemClock())"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script, str(tmp_path / "data")],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 1
+    assert done.stderr.splitlines()[-1].startswith("app.core.errors.HabitacleError: The data")

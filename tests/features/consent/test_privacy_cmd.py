@@ -136,3 +136,13 @@ def test_usage(capsys: pytest.CaptureFixture[str]) -> None:
         ledger("--format", "xml")
     assert usage.value.code == 2
     assert "usage:" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("instead", ["nothing", "folder"])
+def test_a_missing_file_is_not_an_empty_ledger(
+    folder: Path, capsys: pytest.CaptureFixture[str], instead: str
+) -> None:
+    (folder / "p-1.db").unlink()
+    if instead == "folder":
+        (folder / "p-1.db").mkdir()
+    assert refused(capsys, ["--data-dir", str(folder)], "The file p-1.db is missing") == ""

@@ -324,3 +324,24 @@ def test_without_an_authority_nothing_is_given(
     settle(bench)
     assert (bench.state, bench.problems) == ("unknown", ["not_written"])
     assert records.records == []
+
+
+def test_a_withdrawal_is_written_once_there_is_room_again(
+    bench: ConsentBench, records: FakeConsentStore
+) -> None:
+    bench.give()
+    settle(bench)
+    records.fail = OSError("disk full")
+    bench.withdraw()
+    settle(bench)
+    bench.service.retry()
+    settle(bench)
+    assert (records.tombstones, bench.book.paused) == ([], True)
+    records.fail = None
+    bench.service.retry()
+    settle(bench)
+    assert states(records)[-1] == "withdrawn"
+    assert (len(records.tombstones), bench.book.paused) == (1, False)
+    bench.service.retry()
+    settle(bench)
+    assert len(records.tombstones) == 1

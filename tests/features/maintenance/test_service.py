@@ -363,3 +363,29 @@ def test_without_a_placard_pressure_nothing_is_judged_and_nothing_ends(bench: Be
     again.leak(250, 120)
     assert len(again.alerts) == 1
     assert again.service.pressure(RL) == 120
+
+
+def test_what_a_full_disk_refused_is_stored_and_sent_later(bench: Bench) -> None:
+    bench.workshop = "garage-demo"
+    bench.store.fail = OSError("disk full")
+    bench.leak(250, 180)
+    assert bench.store.rows == {}
+    bench.service.retry()
+    assert bench.store.outgoing == []
+    bench.store.fail = None
+    bench.service.retry()
+    [alert] = bench.alerts
+    assert bench.store.rows[alert.id].params["shared_with"] == ["garage-demo"]
+    assert [message.recipient for message in bench.store.outgoing] == ["garage-demo"]
+    bench.service.retry()
+    assert len(bench.store.outgoing) == 1
+
+
+def test_a_late_save_does_not_open_an_ended_alert_again(bench: Bench) -> None:
+    bench.store.fail = OSError("disk full")
+    bench.leak(250, 180)
+    bench.store.fail = None
+    bench.hold(250, 90)
+    assert bench.alerts == []
+    bench.service.retry()
+    assert [alert.closed_at is None for alert in bench.store.rows.values()] == [False]

@@ -29,7 +29,6 @@ def renew() -> None:
             _screens(Stage(drive))
         finally:
             drive.close()
-    with tempfile.TemporaryDirectory() as folder:
         _bench(Path(folder))
     for path in FOLDER.glob("*.png"):
         shrink(path)
@@ -72,17 +71,20 @@ def _screens(stage: Stage) -> None:
 
 
 def _bench(folder: Path) -> None:
-    """The bench while the car drives its loop and loses air, with an HMI beside it."""
+    """The bench while the car drives its loop and loses air, beside an HMI with a consent given.
+
+    *folder* is the data of an HMI that has it.
+    """
     clock = SystemClock()
     hmi = HmiOptions(
-        ["--data-dir", str(folder / "hmi")],
+        ["--data-dir", str(folder)],
         {"QT_QPA_PLATFORM": "offscreen", "QT_QUICK_BACKEND": "software"},
     )
     desk = Desk(clock, hmi, None)
     desk.supervisor.start()
     try:
         desk.car.controls.drive_loop()
-        QTimer.singleShot(_DRIVING_MS // 2, lambda: desk.car.controls.set_leak("rear_left", 6))
+        QTimer.singleShot(_DRIVING_MS // 2, lambda: desk.car.controls.set_leak("front_right", 6))
         QTimer.singleShot(_DRIVING_MS, _shoot_and_quit)
         assert run_bench(desk, clock, folder / "bench") == 0
     finally:

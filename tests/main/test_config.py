@@ -1,0 +1,142 @@
+import argparse
+from pathlib import Path
+
+import pytest
+
+from app.core.errors import HabitacleError
+from app.main import config as configuration
+from app.main.config import CanChannel, Config, DisplaySize
+
+CAN = "socketcand:127.0.0.1:29536/can0"
+
+
+def config(*words: object) -> Config:
+    parser = argparse.ArgumentParser()
+    configuration.add_arguments(parser)
+    return configuration.from_arguments(parser.parse_args([str(word) for word in words]))
+
+
+def test_defaults(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_DATA_HOME", "/somewhere")
+    found = config()
+    assert found.vehicle.name == "habitacle-ev"
+    assert found.data_dir == Path("/somewhere/habitacle")
+    assert (found.broker, found.can, found.dbc) == (None, {}, ())
+    assert found.display == DisplaySize(1920, 720, None)
+    assert found.driver_side == "left"
+
+
+def test_without_a_data_home_the_users_home(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("XDG_DATA_HOME")
+    monkeypatch.setenv("HOME", "/home/anna")
+    assert config().data_dir == Path("/home/anna/.local/share/habitacle")
+
+
+def test_the_command_line_wins_over_the_file(tmp_path: Path) -> None:
+    file = tmp_path / "car.toml"
+    file.write_text(
+        'broker = "mqtt://127.0.0.1:1"\ndata_dir = "/one"\ndriver_side = "right"\n'
+        f'dbc = ["a.dbc"]\n[can]\nbody = "{CAN}"\npowertrain = "{CAN}"\n',
+        "utf-8",
+    )
+    found = config(
+        "--config", file, "--data-dir", "/two", "--can", "body=socketcand:127.0.0.1:7/vcan1"
+    )
+    assert found.broker == "mqtt://127.0.0.1:1"
+    assert found.data_dir == Path("/two")
+    assert found.driver_side == "right"
+    assert found.dbc == (Path("a.dbc"),)
+    assert found.can == {
+        "body": CanChannel("127.0.0.1", 7, "vcan1"),
+        "powertrain": CanChannel("127.0.0.1", 29536, "can0"),
+    }
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("vehicle = [", "is not TOML"),
+        ("colour = 1", "unknown key 'colour'"),
+        ("vehicle = 1", "'vehicle' is not text"),
+        ("can = 1", "'can' is not a table"),
+        ('dbc = "a.dbc"', "'dbc' is not a list"),
+        ("dbc = [5]", "'dbc' holds 5"),
+        ('vehicle = ""', "'vehicle' is empty"),
+        ('data_dir = ""', "'data_dir' is empty"),
+        ('display = "10x10"', "Display '10x10'"),
+        ('driver_side = "up"', "driver_side is 'up'"),
+        ("[can]\nbody = 5", "CAN channel of bus 'body' is '5'"),
+        ('broker = "http://127.0.0.1"', "Broker URL 'http://127.0.0.1'"),
+    ],
+)
+def test_a_faulty_file_is_refused_in_a_sentence(tmp_path: Path, text: str, words: str) -> None:
+    file = tmp_path / "car.toml"
+    file.write_text(text, "utf-8")
+    with pytest.raises(HabitacleError) as refusal:
+        config("--config", file)
+    assert words in str(refusal.value)
+    assert str(refusal.value).endswith(".")
+
+
+def test_a_file_that_is_no_text_is_refused(tmp_path: Path) -> None:
+    file = tmp_path / "car.toml"
+    file.write_bytes(b"\xff\xfe\x00")
+    with pytest.raises(HabitacleError, match="is not TOML"):
+        config("--config", file)
+    with pytest.raises(HabitacleError, match="Is a directory"):
+        config("--config", tmp_path)
+    with pytest.raises(HabitacleError, match="No such file"):
+        config("--config", tmp_path / "missing.toml")
+
+
+@pytest.mark.parametrize(
+    "channel",
+    [
+        "bad",
+        "socketcand:127.0.0.1:0/can0",
+        "socketcand:127.0.0.1:65536/can0",
+        "socketcand:127.0.0.1:1/",
+        "socketcand::1/can0",
+    ],
+)
+def test_wrong_channels(channel: str) -> None:
+    with pytest.raises(HabitacleError, match="expected socketcand:HOST:PORT/CHANNEL"):
+        config("--can", f"body={channel}")
+
+
+def test_a_channel_without_a_bus() -> None:
+    with pytest.raises(HabitacleError, match="expected BUS="):
+        config("--can", "body")
+
+
+@pytest.mark.parametrize("name", ["", "nope", "../../etc"])
+def test_unknown_vehicles(name: str) -> None:
+    with pytest.raises(HabitacleError):
+        config("--vehicle", name)
+
+
+def test_an_unknown_vehicle_is_told_the_known_ones() -> None:
+    with pytest.raises(HabitacleError, match="known: habitacle-ev, toyota-rav4-2017"):
+        config("--vehicle", "nope")
+
+
+@pytest.mark.parametrize(
+    "broker", ["", "http://x", "mqtt://10.0.0.1", "mqtt://127.0.0.1:99999", "127.0.0.1:1883"]
+)
+def test_wrong_brokers_are_refused_before_anything_opens(broker: str) -> None:
+    with pytest.raises(HabitacleError):
+        config("--broker", broker)
+
+
+@pytest.mark.parametrize(
+    "display", ["", "abc", "599x720", "99999x99999", "1920x720@0", "1920x720@0.5", "1920x720@"]
+)
+def test_impossible_displays(display: str) -> None:
+    with pytest.raises(HabitacleError):
+        config("--display", display)
+
+
+def test_displays() -> None:
+    assert configuration.parse_display("1024x600@7") == DisplaySize(1024, 600, 7.0)
+    assert configuration.parse_display("600x600") == DisplaySize(600, 600, None)
+    assert configuration.parse_display("3840x1100@34.5").diagonal_in == 34.5
