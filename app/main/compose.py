@@ -81,6 +81,8 @@ class Hmi:
             load_rules(ASSETS / "restrictions/eu.json"), clock, has_park=car.profile.has_park
         )
         self.features = Features(car.profile, config.data_dir, clock, self._hooks())
+        # What was held while the consents loaded, or waits for one, may be due now.
+        self.features.consent.changed.connect(partial(self._nudge, False))
         self.frame = Frame.build(config, clock, developer=developer)
         self.views = Views(self.features, self.frame, self.restrictions, clock, self._notify)
         self.startup = Startup([Phase("vehicle", self._vehicle), Phase("store", self._store)])

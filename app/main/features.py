@@ -76,11 +76,16 @@ class Features:
             vehicle_model(profile.id),
         )
         self.consent.changed.connect(self.maintenance.share_open_alerts)
+        self.consent.on_withdrawal(self._withdrawn)
 
     def retry(self) -> None:
         """Try again to store what a full or failing disk refused."""
         self.consent.retry()
         self.maintenance.retry()
+
+    def _withdrawn(self, purpose: str, recipient: str) -> None:
+        if purpose == MAINTENANCE:
+            self.maintenance.forget_sharing(recipient)
 
     def workshop_allowed(self) -> str | None:
         """The workshop that may get maintenance records now; the first, should there be more."""

@@ -1,5 +1,6 @@
 """A Qt application with one HMI in it, from the first call to the exit code."""
 
+import gc
 import os
 import sys
 
@@ -36,6 +37,7 @@ def run_window(config: Config, car: Car, clock: Clock) -> int:
         keep_vnc_on_loopback(os.environ.get("QT_QPA_PLATFORM", ""))
         hmi = Hmi(config, car, clock, fatal=end)
         hmi.open()
+        gc.freeze()  # what lives until the end need not be walked by every collection
         code = 0 if signals.asked else app.exec()
     finally:
         if hmi is not None:

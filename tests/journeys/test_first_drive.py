@@ -168,6 +168,12 @@ def test_consent_decides_what_leaves(journey: Journey) -> None:
         wait_until(lambda: drive.hmi.views.sync.status.pending == 0, "nothing waits")
         assert len(witness.seen("maintenance.record")) == 1
 
+        journey.press("Understood")
+        journey.park()
+        journey.screen.open("privacy")
+        journey.press("Accept")
+        wait_until(lambda: len(witness.seen("maintenance.record")) == 2, "the new record")
+
 
 def test_offline_goes_on_and_sends_once(journey: Journey) -> None:
     drive = journey.drive

@@ -95,6 +95,14 @@ class MaintenanceService:
                 shared = self._edited(alert, shared_with=self._with_workshop(alert, workshop))
                 self._keep(shared, self._record(shared, workshop))
 
+    def forget_sharing(self, workshop: str) -> None:
+        """*workshop* may get nothing any more: a later permission offers open alerts anew."""
+        for alert in self.open_alerts:
+            had = alert.params.get("shared_with", ())
+            if workshop in had:
+                rest = [each for each in had if each != workshop]
+                self._keep(self._edited(alert, shared_with=rest))
+
     def _restored(self, done: "Future[list[Alert]]") -> None:
         error = done.exception()
         if error is not None:

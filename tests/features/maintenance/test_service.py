@@ -335,6 +335,20 @@ def test_consent_given_later_shares_each_open_alert_once(bench: Bench) -> None:
     assert [o.recipient for o in bench.store.outgoing] == ["garage-nord", "garage-sud"]
 
 
+def test_after_a_withdrawal_a_new_consent_offers_open_alerts_anew(bench: Bench) -> None:
+    bench.workshop = "garage-nord"
+    bench.leak(250, 180)
+    assert len(bench.store.outgoing) == 1
+    bench.workshop = None
+    bench.service.forget_sharing("garage-nord")
+    bench.service.share_open_alerts()
+    assert len(bench.store.outgoing) == 1
+    bench.workshop = "garage-nord"
+    bench.service.share_open_alerts()
+    bench.service.share_open_alerts()
+    assert len(bench.store.outgoing) == 2
+
+
 def test_an_acknowledged_alert_stays_open_and_stays_acknowledged(bench: Bench) -> None:
     bench.leak(250, 180)
     key = bench.alerts[0].key
