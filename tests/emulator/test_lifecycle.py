@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from app.main.paths import ROOT
+from tests.harness.processes import alive, descendants, hmi_of
 
 READY = "Ctrl-C ends everything."
 PATIENCE_S = 20.0
@@ -53,48 +54,11 @@ def ports(lines: list[str]) -> list[int]:
     return [int(line.rpartition(":")[2].partition("/")[0]) for line in lines if "127.0.0.1" in line]
 
 
-def descendants(pid: int) -> set[int]:
-    parents: dict[int, int] = {}
-    for entry in Path("/proc").iterdir():
-        if entry.name.isdecimal():
-            try:
-                fields = (entry / "stat").read_text().rpartition(")")[2].split()
-            except OSError:
-                continue
-            parents[int(entry.name)] = int(fields[1])
-    found = {pid}
-    while True:
-        more = {child for child, parent in parents.items() if parent in found} - found
-        if not more:
-            return found - {pid}
-        found |= more
-
-
-def alive(pids: set[int]) -> set[int]:
-    running = set()
-    for pid in pids:
-        try:
-            state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
-        except OSError:
-            continue
-        if state != "Z":
-            running.add(pid)
-    return running
-
-
 def wait_for(holds: Callable[[], bool], what: str) -> None:
     deadline = time.monotonic() + PATIENCE_S
     while not holds():
         assert time.monotonic() < deadline, f"not in time: {what}"
         time.sleep(0.02)
-
-
-def hmi_of(pids: set[int]) -> int:
-    for pid in pids:
-        words = Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")
-        if b"run" in words and b"--vehicle" in words and b"--" not in words:
-            return pid
-    raise AssertionError("no HMI process")
 
 
 def listening(port: int) -> bool:
