@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from app.core.errors import HabitacleError
+from app.core.strict_json import parse_object
 from app.emulator.cloud.schema import InvalidError, SchemaError, compile_schema
 
 _LEVEL = "[^/]+"
@@ -93,20 +94,6 @@ def _channel(raw: Mapping[str, Any]) -> Channel:
 
 def _object(payload: bytes) -> dict[str, Any]:
     try:
-        message = json.loads(payload.decode(), object_pairs_hook=_unique, parse_constant=_refuse)
-    except (ValueError, RecursionError) as error:
+        return parse_object(payload)
+    except ValueError as error:
         raise ContractError("json") from error
-    if not isinstance(message, dict):
-        raise ContractError("json")
-    return message
-
-
-def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    result = dict(pairs)
-    if len(result) != len(pairs):
-        raise ValueError("duplicate key")
-    return result
-
-
-def _refuse(constant: str) -> Any:
-    raise ValueError(constant)

@@ -1,11 +1,11 @@
 """The single way out: decides now, for each message, and holds the only publish function."""
 
-import json
 import logging
 from collections.abc import Callable, Sequence
 from typing import Any
 
 from app.core.message import Dispatch, Permission, QueuedMessage, Verdict
+from app.core.strict_json import parse_object
 from app.features.consent.book import ConsentBook
 from app.features.consent.domain.ledger import Left
 from app.features.consent.domain.purposes import Basis, Purpose
@@ -132,13 +132,7 @@ def _closed(judge: Callable[[], Permission], purpose: str) -> Permission:
 
 
 def _strict_json(data: bytes) -> Any:
-    def refuse(_constant: str) -> Any:
-        raise Refused("bad_json")
-
-    def unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-        found = dict(pairs)
-        if len(found) != len(pairs):
-            raise Refused("bad_json")
-        return found
-
-    return json.loads(data.decode(), parse_constant=refuse, object_pairs_hook=unique)
+    try:
+        return parse_object(data)
+    except ValueError as error:
+        raise Refused("bad_json") from error

@@ -86,11 +86,11 @@ REFUSALS = [
     ({}, with_field("model_id", "x" * 65), "bad_field"),
     ({}, with_field("model_id", None), "bad_field"),
     ({}, {k: v for k, v in RECORD.items() if k != "alert"}, "missing_field"),
-    ({}, [RECORD], "data_not_object"),
+    ({}, [RECORD], "bad_json"),
     ({}, b'{"odometer_km":NaN}', "bad_json"),
     ({}, b'{"odometer_km":1,"odometer_km":2}', "bad_json"),
-    ({}, b"{", "error"),
-    ({}, b"\xff", "error"),
+    ({}, b"{", "bad_json"),
+    ({}, b"\xff", "bad_json"),
     ({}, with_field("model_id", "x" * 20_000), "too_large"),
 ]
 

@@ -1,10 +1,10 @@
 """The backend's word that it has stored a message durably: the only thing that settles a row."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from app.core.strict_json import parse_object
 from app.features.sync.domain.tunables import Tunables
 
 _ID_MAX = 128
@@ -41,23 +41,9 @@ def parse_receipt(payload: bytes, tunables: Tunables) -> Receipt:
 
 def _object(payload: bytes) -> Mapping[str, Any]:
     try:
-        body = json.loads(payload.decode(), object_pairs_hook=_unique, parse_constant=_refuse)
-    except (ValueError, RecursionError) as error:
+        return parse_object(payload)
+    except ValueError as error:
         raise BadReceipt("json") from error
-    if not isinstance(body, dict):
-        raise BadReceipt("json")
-    return body
-
-
-def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    result = dict(pairs)
-    if len(result) != len(pairs):
-        raise ValueError("duplicate key")
-    return result
-
-
-def _refuse(constant: str) -> Any:
-    raise ValueError(constant)
 
 
 def _list(value: Any, tunables: Tunables) -> list[Any]:
