@@ -65,12 +65,13 @@ class Journey:
     def consent(self) -> str:
         return self.drive.hmi.features.consent.state("P3", GARAGE).value
 
-    def let_air_out(self, wheel: str = WHEEL) -> float:
-        """Leak until the warning shows; seconds between the fall passing 20 kPa and the warning."""
+    def let_air_out(self) -> float:
+        """Leak until the warning shows; seconds from the frame that carries the fall."""
+        path = "Vehicle.Chassis.Axle.Row1.Wheel.Left.Tire.Pressure"
+        vehicle = self.drive.hmi.features.vehicle
         start = self.car.state.tyre_kpa[0]
-        self.car.controls.set_leak(wheel, 10.0)
-        tyre = "tyreFrontLeft" if wheel == "front_left" else "tyreRearRight"
-        wait_until(lambda: self.shown(tyre) < start - 20, "the fall on the screen", 10)
+        self.car.controls.set_leak(WHEEL, 10.0)
+        wait_until(lambda: (vehicle.sample(path).number or start) < start - 20, "the fall", 10)
         fell = time.monotonic()
         wait_until(self.overlay, "the warning", 5)
         return time.monotonic() - fell
