@@ -46,7 +46,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.epilog = (
         "example: habitacle signals drive.log --dbc car.dbc --format csv --only '*SPEED*'"
     )
-    parser.add_argument("log", type=Path, metavar="LOG", help="log file, plain or gzipped")
+    parser.add_argument(
+        "log", type=Path, metavar="LOG", help="log file, plain or gzipped; - is standard input"
+    )
     parser.add_argument("--vehicle", metavar="P", help="vehicle profile: id or folder")
     parser.add_argument(
         "--dbc",

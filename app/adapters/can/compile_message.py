@@ -40,6 +40,7 @@ def compile_message(
         min_length=message.length if option.min_length is None else option.min_length,
         exact=option.exact,
         every=option.every,
+        period_ms=work.period(),
         learn=not option.event and None in timeouts,
         checksum=work.checksum(),
         counter=work.counter(),
@@ -93,6 +94,10 @@ class _Message:
         values = [s.selector_values for s in self.message.signals.values() if s.selector_values]
         return tuple(sorted({item for group in values for item in group})) or None
 
+    def period(self) -> int | None:
+        """Declared time in ms between two frames; None if there is none."""
+        return None if self.option.event else self.option.period_ms or self.message.cycle_ms
+
     def timeout(self, rule: SignalRule) -> int | None:
         """Time-out in ms; a multiplexed part without a period comes once in a whole cycle."""
         explicit = rule.timeout_ms or self.option.timeout_ms
@@ -100,7 +105,7 @@ class _Message:
             return explicit
         if rule.period_ms is not None:
             return timeout_ms(rule.period_ms)
-        period = self.option.period_ms or self.message.cycle_ms
+        period = self.period()
         turns = len(self.known_mux() or (0,)) if self.mux_values(rule) != (None,) else 1
         return None if period is None else timeout_ms(period * turns)
 

@@ -1,119 +1,90 @@
 """DBC files as plain data; the only user of cantools."""
 
-import hashlib
 import logging
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
+from app.adapters.can.dbc_file import read_dbc_text
+from app.adapters.can.dbc_model import DbcMessage, DbcSignal
+from app.adapters.can.dbc_parser import RawMessage, dbc_messages
+from app.adapters.can.dbc_repair import Repaired, repair
+from app.adapters.can.dbc_writer import clean_text
 from app.adapters.can.layout import Field
 from app.core.errors import HabitacleError
 
+__all__ = [
+    "DbcMessage",
+    "DbcSignal",
+    "cantools_messages",
+    "load_dbc",
+    "read_dbc_text",
+]
+
 _log = logging.getLogger(__name__)
-_PLACE = re.compile(r"at line (\d+), column (\d+)")
-
-
-@dataclass(frozen=True, slots=True)
-class DbcSignal:
-    """One signal; `selector` and `selector_values` say when a multiplexed one is present."""
-
-    name: str
-    field: Field
-    unit: str | None
-    minimum: float | None
-    maximum: float | None
-    choices: Mapping[int, str]
-    is_selector: bool = False
-    selector: str | None = None
-    selector_values: tuple[int, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class DbcMessage:
-    """One message; `length` in bytes, `cycle_ms` from GenMsgCycleTime."""
-
-    name: str
-    can_id: int
-    extended: bool
-    length: int
-    cycle_ms: int | None
-    signals: Mapping[str, DbcSignal]
+_PLACE = re.compile(r"at line \d+, column \d+")
 
 
 def load_dbc(path: Path) -> list[DbcMessage]:
-    """Messages of *path* in file order; HabitacleError when it cannot be read.
+    """Messages of *path* in file order; HabitacleError when it cannot be read or holds none.
 
-    Signals outside their message or without a scale are left out with a warning.
+    What had to be mended or left out is logged as a warning with its line.
     """
-    text = read_dbc_text(path)
-    return [_message(path, raw) for raw in _parse(path, text)]
-
-
-def read_dbc_text(path: Path) -> str:
-    """Text of *path*, UTF-8 or else Windows-1252 (DBC tools write both)."""
+    repaired = repair(read_dbc_text(path))
+    for fault in repaired.faults:
+        _log.warning("%s, line %d: %s", path.name, fault.line, fault.text)
+    if not repaired.messages:
+        raise HabitacleError(f"DBC file {path} cannot be read: it holds no message.")
     try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise HabitacleError(f"DBC file {path}: {error.strerror}.") from error
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return data.decode("cp1252", errors="replace")
+        return cantools_messages(repaired)
+    except Exception as error:  # noqa: BLE001  the parser's errors have no common base
+        _log.warning("%s: read without cantools, which says: %s", path.name, _reason(error))
+        return dbc_messages(repaired.messages)
 
 
-def file_sha256(path: Path) -> str:
-    """Hash of the file's bytes; HabitacleError when it cannot be read."""
-    try:
-        return hashlib.sha256(path.read_bytes()).hexdigest()
-    except OSError as error:
-        raise HabitacleError(f"DBC file {path}: {error.strerror}.") from error
-
-
-def _parse(path: Path, text: str) -> list[Any]:
-    """Messages as cantools reads them; a tolerant repair of *text* belongs in front of this."""
+def cantools_messages(repaired: Repaired) -> list[DbcMessage]:
+    """The messages of *repaired* as cantools reads them; its exceptions when it refuses."""
     import cantools
 
-    try:
-        database: Any = cantools.database.load_string(
-            text, database_format="dbc", strict=False, sort_signals=None
-        )
-    except Exception as error:  # the parser's errors have no common base
-        raise HabitacleError(f"DBC file {path} cannot be read: {_reason(error)}.") from error
-    messages: list[Any] = database.messages
-    return messages
+    text, replaced = clean_text(repaired.messages)
+    database: Any = cantools.database.load_string(
+        text, database_format="dbc", strict=False, sort_signals=None
+    )
+    return [
+        _message(raw, own, replaced)
+        for raw, own in zip(database.messages, repaired.messages, strict=True)
+    ]
 
 
 def _reason(error: Exception) -> str:
     """The parser's complaint without the text it quotes: that may be binary."""
-    if place := _PLACE.search(str(error)):
-        return f"syntax error in line {place[1]}, column {place[2]}"
+    if _PLACE.search(str(error)):
+        return "syntax error"
     first = next(iter(str(error).strip().splitlines()), "") or type(error).__name__
     return "".join(sign for sign in first if sign.isprintable()).rstrip(".")
 
 
-def _message(path: Path, raw: Any) -> DbcMessage:
-    signals = {}
-    for signal in raw.signals:
-        item = _signal(signal)
-        if item.field.last_byte >= raw.length or item.field.scale == 0:
-            _log.warning("%s: %s.%s does not fit, left out", path.name, raw.name, signal.name)
-            continue
-        signals[item.name] = item
+def _message(raw: Any, own: RawMessage, replaced: Mapping[str, str]) -> DbcMessage:
+    def original(name: str) -> str:
+        signal = own.signals[replaced.get(name, name)]
+        return signal.long_name or signal.name
+
+    signals = (_signal(item, original) for item in raw.signals)
     return DbcMessage(
-        name=raw.name,
+        name=own.long_name or own.name,
         can_id=raw.frame_id,
         extended=bool(raw.is_extended_frame),
         length=raw.length,
         cycle_ms=raw.cycle_time or None,
-        signals=signals,
+        signals={item.name: item for item in signals},
     )
 
 
-def _signal(raw: Any) -> DbcSignal:
+def _signal(raw: Any, original: Callable[[str], str]) -> DbcSignal:
+    selector = raw.multiplexer_signal
     return DbcSignal(
-        name=raw.name,
+        name=original(raw.name),
         field=Field(
             big=raw.byte_order == "big_endian",
             start=raw.start,
@@ -128,6 +99,6 @@ def _signal(raw: Any) -> DbcSignal:
         maximum=raw.maximum,
         choices={int(k): str(v) for k, v in (raw.choices or {}).items()},
         is_selector=bool(raw.is_multiplexer),
-        selector=raw.multiplexer_signal,
-        selector_values=tuple(raw.multiplexer_ids or ()),
+        selector=None if selector is None else original(selector),
+        selector_values=tuple(sorted(raw.multiplexer_ids or ())),
     )

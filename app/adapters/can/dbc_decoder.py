@@ -7,7 +7,6 @@ from app.adapters.can.codegen import Decoder, compile_decoder
 from app.adapters.can.dbc import DbcMessage, DbcSignal
 from app.adapters.can.frame import EXTENDED, frame_key
 
-NO_MESSAGE = "VECTOR__INDEPENDENT_SIG_MSG"
 Number = float | int
 
 
@@ -65,8 +64,8 @@ def message_decoders(messages: Iterable[DbcMessage]) -> Mapping[int, MessageDeco
     decoders: dict[int, MessageDecoder] = {}
     for message in messages:
         key = frame_key(message.can_id, EXTENDED if message.extended else 0)
-        if message.name != NO_MESSAGE:
-            decoders.setdefault(key, MessageDecoder(message))
+        if key not in decoders:
+            decoders[key] = MessageDecoder(message)
     return decoders
 
 

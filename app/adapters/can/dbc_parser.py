@@ -5,7 +5,8 @@ It stands in when cantools refuses a file, and its statement forms are what the 
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from math import isfinite
 
 from app.adapters.can.dbc_model import DbcMessage, DbcSignal
 from app.adapters.can.layout import Field
@@ -13,9 +14,9 @@ from app.adapters.can.layout import Field
 EXTENDED_BIT = 0x80000000
 _NUM = r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?"
 _STRING = r'"((?:\\"|[^"])*+)"'
-_MESSAGE = re.compile(r"BO_\s+(\d+)\s+([^\s:]+)\s*:\s*(\d+)(?!\S)")
+_MESSAGE = re.compile(r"BO_\s+(\d{1,10})\s+([^\s:]+)\s*:\s*(\d{1,5})(?!\S)")
 _SIGNAL = re.compile(
-    r"SG_\s+([^\s:]+)(?:\s+(M|m\d+M?))?\s*:\s*(\d+)\s*\|\s*(\d+)\s*@\s*([01])\s*([-+])"
+    r"SG_\s+([^\s:]+)(?:\s+(M|m(?:\d{1,10}M?)?))?\s*:\s*(\d{1,6})\s*\|\s*(\d{1,6})\s*@\s*([01])\s*([-+])"
     rf"\s*\(\s*({_NUM})\s*,\s*({_NUM})\s*\)\s*\[\s*({_NUM})\s*\|\s*({_NUM})\s*\]\s*{_STRING}"
 )
 
@@ -28,9 +29,8 @@ class RawSignal:
     name: str
     mark: str
     """Multiplexer mark: empty, `M`, `m3`, or `m3M` for one that is both."""
-    field: Field
-    minimum: float
-    maximum: float
+    place: Field
+    bounds: tuple[float, float]
     unit: str
     choices: dict[int, str] = field(default_factory=dict)
     long_name: str = ""
@@ -48,14 +48,15 @@ class RawMessage:
     dbc_id: int
     length: int
     signals: dict[str, RawSignal] = field(default_factory=dict)
+    multiplexers: list[str] = field(default_factory=list)
+    """All that the file names, also those that could not be used."""
     long_name: str = ""
     cycle_ms: int | None = None
 
     @property
     def only_selector(self) -> str | None:
         """The multiplexer when there is exactly one, as simple multiplexing has it."""
-        marked = [s.name for s in self.signals.values() if s.mark.endswith("M")]
-        return marked[0] if len(marked) == 1 else None
+        return self.multiplexers[0] if len(self.multiplexers) == 1 else None
 
 
 def parse_message(text: str, line: int) -> RawMessage | None:
@@ -80,8 +81,10 @@ def parse_signal(text: str, line: int) -> RawSignal | None:
         scale=number(scale),
         offset=number(offset),
     )
-    unit = unit.replace('\\"', '"')
-    return RawSignal(line, name, mark or "", place, number(low), number(high), unit)
+    bounds = number(low), number(high)
+    if not all(map(isfinite, (place.scale, place.offset, *bounds))):
+        return None
+    return RawSignal(line, name, mark or "", place, bounds, unit.replace('\\"', '"'))
 
 
 def number(text: str) -> float:
@@ -112,25 +115,26 @@ def selector_of(message: RawMessage, signal: RawSignal) -> str | None:
     only = message.only_selector
     if not signal.mark or only == signal.name:
         return None
-    return only or signal.selector
+    return signal.selector if only is None else only
 
 
 def _signal(message: RawMessage, raw: RawSignal) -> DbcSignal:
     selector = selector_of(message, raw)
-    bounded = (raw.minimum, raw.maximum) != (0, 0)
+    none = all(isinstance(bound, int) and bound == 0 for bound in raw.bounds)
+    minimum, maximum = (None, None) if none else raw.bounds
     values: set[int] = set()
     if selector is not None:
-        if message.only_selector and not raw.mark.endswith("M"):
+        if message.only_selector is not None:
             values.add(int(raw.mark[1:]))
         if raw.selector == selector:
             values.update(v for low, high in raw.ranges for v in range(low, high + 1))
         selector = message.signals[selector].long_name or selector
     return DbcSignal(
         name=raw.long_name or raw.name,
-        field=_whole(raw.field),
+        field=_whole(raw.place),
         unit=raw.unit or None,
-        minimum=raw.minimum if bounded else None,
-        maximum=raw.maximum if bounded else None,
+        minimum=minimum,
+        maximum=maximum,
         choices=raw.choices,
         is_selector=raw.mark.endswith("M"),
         selector=selector,
@@ -143,7 +147,4 @@ def _whole(place: Field) -> Field:
     whole = float(place.scale).is_integer() and float(place.offset).is_integer()
     if place.floating or not whole:
         return place
-    return Field(
-        place.big, place.start, place.length, place.signed, False, int(place.scale),
-        int(place.offset),
-    )
+    return replace(place, scale=int(place.scale), offset=int(place.offset))

@@ -8,16 +8,17 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-KEYWORDS = frozenset(
-    "BA_ BA_DEF_ BA_DEF_DEF_ BA_DEF_DEF_REL_ BA_DEF_REL_ BA_DEF_SGTYPE_ BA_REL_ BA_SGTYPE_ BO_ "
-    "BO_TX_BU_ BS_ BU_ BU_BO_REL_ BU_EV_REL_ BU_SG_REL_ CAT_ CAT_DEF_ CM_ ENVVAR_DATA_ EV_ "
-    "EV_DATA_ FILTER NS_ NS_DESC_ SG_ SG_MUL_VAL_ SGTYPE_ SGTYPE_VAL_ SIG_GROUP_ SIG_TYPE_REF_ "
-    "SIG_VALTYPE_ SIGTYPE_VALTYPE_ VAL_ VAL_TABLE_ VERSION".split()
+_ONE_OF = (
+    "SIGTYPE_VALTYPE_|BA_DEF_DEF_REL_|BA_DEF_SGTYPE_|SIG_TYPE_REF_|ENVVAR_DATA_|"
+    "SIG_VALTYPE_|BA_DEF_DEF_|BA_DEF_REL_|SG_MUL_VAL_|SGTYPE_VAL_|BA_SGTYPE_|"
+    "BU_BO_REL_|BU_EV_REL_|BU_SG_REL_|SIG_GROUP_|VAL_TABLE_|BO_TX_BU_|CAT_DEF_|"
+    "EV_DATA_|NS_DESC_|BA_DEF_|BA_REL_|SGTYPE_|VERSION|FILTER|CAT_|VAL_|BA_|BO_|"
+    "BS_|BU_|CM_|EV_|NS_|SG_"
 )
+KEYWORDS = frozenset(_ONE_OF.split("|"))
 _LINE = frozenset({"BO_", "SG_"})
 _BLOCK = frozenset({"VERSION", "NS_", "BS_", "BU_"})
 
-_ONE_OF = "|".join(sorted(KEYWORDS, key=len, reverse=True))
 _SPACE = re.compile(r"(?:\s+|//[^\n]*)*+")
 _WORD = re.compile(rf"(?:{_ONE_OF})(?=[\s:])")
 _NEXT = re.compile(rf"^[ \t]*(?:{_ONE_OF})(?=[\s:])", re.MULTILINE)
@@ -62,11 +63,11 @@ def _end(text: str, position: int, keyword: str) -> int:
         match = _END_OF_LINE.match(text, position)
     elif keyword == "CM_":
         match = _COMMENT.match(text, position)
-    elif keyword not in _BLOCK:
-        match = _ENDED.match(text, position)
     else:
         symbols = _SYMBOLS.match(text, position) if keyword == "NS_" else None
-        return _following(text, position + 1 if symbols is None else symbols.end())
+        limit = _following(text, position + 1 if symbols is None else symbols.end())
+        match = None if keyword in _BLOCK else _ENDED.match(text, position, limit)
+        return match.end() if match else limit
     return match.end() if match else _following(text, position + 1)
 
 

@@ -10,6 +10,7 @@ from statistics import median
 
 from app.adapters.can.checks import CounterPlan, make_check, read_field
 from app.adapters.can.codegen import compile_decoder
+from app.adapters.can.conflict import RateWatch
 from app.adapters.can.frame import ERROR, EXTENDED, REMOTE, Frame, frame_key
 from app.adapters.can.plan import MessagePlan, SignalPlan, VariantPlan
 from app.core.signals import Reason
@@ -20,6 +21,8 @@ WRONG_IN_A_ROW = 5
 UNKNOWN_IDS_KEPT = 4096
 LEARNED_GAPS = 20
 QUEUE_FRAMES = 4096
+UNWATCHED_MS = 1000
+"""From this period on an identifier cannot be in conflict: real cars send it on a change, too."""
 
 
 class Counts:
@@ -27,6 +30,7 @@ class Counts:
 
     __slots__ = (
         "checksum",
+        "conflict",
         "counter",
         "decoded",
         "error_frames",
@@ -45,6 +49,7 @@ class Counts:
             setattr(self, name, 0)
 
     checksum: int
+    conflict: int
     counter: int
     decoded: int
     error_frames: int
@@ -110,6 +115,9 @@ class Slot:
         self._last_count: int | None = None
         self._wrong = 0
         self._wrong_steps = 0
+        self._rate = None
+        if plan.period_ms is not None and plan.period_ms < UNWATCHED_MS:
+            self._rate = RateWatch(plan.period_ms)
         self._gaps: list[int] | None = [] if plan.learn else None
         self._last_ns: int | None = None
         self.variants = tuple(Variant(item, self, every=plan.every) for item in plan.variants)
@@ -121,6 +129,8 @@ class Slot:
 
     def receive(self, data: bytes, t_ns: int) -> Sequence[Variant]:
         """Check and store *data*; the variants that changed or were refreshed."""
+        if self._rate is not None and self._rate.conflicts(t_ns):
+            return self._dispute(t_ns)
         size = len(data)
         if size != self.length:
             fitted = self._fit(data, size)
@@ -148,6 +158,15 @@ class Slot:
         self._last_count = None
         self._last_ns = None
         self._wrong = self._wrong_steps = 0
+        if self._rate is not None:
+            self._rate.forget()
+
+    def _dispute(self, t_ns: int) -> Sequence[Variant]:
+        """Two senders: neither is believed, and nothing they count or check is judged."""
+        self._counts.conflict += 1
+        self._last_count = None
+        self._wrong = self._wrong_steps = 0
+        return self._spoil(Reason.CONFLICT, t_ns)
 
     def _fit(self, data: bytes, size: int) -> bytes | None:
         if size > self.length:

@@ -17,7 +17,7 @@ from app.adapters.can.rules import Case, Profile, RawRange
 from app.core.signals import SignalDef, Value
 from app.core.validity import JumpRule
 
-COMPILER_VERSION = 1
+COMPILER_VERSION = 2
 
 _log = logging.getLogger(__name__)
 
@@ -59,7 +59,10 @@ class VariantPlan:
 
 @dataclass(frozen=True, slots=True)
 class MessagePlan:
-    """One subscribed message; `known_mux` are the multiplexer values that the DBC defines."""
+    """One subscribed message; `known_mux` are the multiplexer values that the DBC defines.
+
+    `period_ms` is the declared time between two frames; None if sent on events, or unknown.
+    """
 
     bus: str
     name: str
@@ -69,6 +72,7 @@ class MessagePlan:
     min_length: int
     exact: bool
     every: bool
+    period_ms: int | None
     learn: bool
     checksum: ChecksumPlan | None
     counter: CounterPlan | None

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from app.adapters.can.dbc import file_sha256
+from app.adapters.can.dbc_file import file_sha256
 from app.adapters.can.profile_rules import read_derived, read_message, read_signal
 from app.adapters.can.rules import BusRule, Profile
 from app.adapters.can.tables import Table

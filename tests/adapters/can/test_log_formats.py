@@ -51,7 +51,9 @@ def test_two_buses_of_a_parked_car(shared_data: Shared) -> None:
 def test_a_diagnostic_scan(shared_data: Shared) -> None:
     records = read(shared_data(f"{KONA}/221210-2-2021-dcan-car-scanner-elm327-vcu-mcu-only.csv"))
     assert len(records) == 638
-    assert sum(record.data[1:3] == b"\x59\x02" for record in records if record.data[0] < 16) > 0
+    # ISO-TP: answers in a single frame, and first frames of longer ones.
+    assert sum(r.data[0] < 0x10 and r.data[1:3] == b"\x59\x02" for r in records) == 28
+    assert sum(r.data[0] == 0x10 and r.data[2:4] == b"\x59\x02" for r in records) == 2
     assert sum(r.data[1] == 0x7F and r.data[3] == 0x78 for r in records) == 5
 
 

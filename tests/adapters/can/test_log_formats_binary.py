@@ -2,6 +2,7 @@
 
 import gzip
 import importlib.util
+import random
 import subprocess
 import sys
 from collections.abc import Callable
@@ -16,6 +17,9 @@ from app.adapters.can.logs.reader import LogReader
 from app.adapters.can.logs.records import LogStats, Record
 from app.core.errors import HabitacleError
 
+MF4 = pytest.mark.skipif(
+    not importlib.util.find_spec("asammdf"), reason="needs the mf4 extra: asammdf is missing"
+)
 START = 1_700_000_000
 KINDS = [
     (0x123, 0, b"\1\2"),
@@ -93,6 +97,18 @@ def test_a_damaged_blf_gives_the_frames_before(tmp_path: Path) -> None:
     assert stats.truncated
 
 
+def test_blf_rubbish_is_never_more_than_a_damaged_end(tmp_path: Path) -> None:
+    path = tmp_path / "drive.blf"
+    content = blf(path)
+    chance = random.Random(20)  # noqa: S311 - a repeatable test, no secret
+    for _ in range(60):
+        damaged = bytearray(content[:9000])
+        for _ in range(chance.randint(1, 30)):
+            damaged[chance.randrange(4, len(damaged))] = chance.choice((0, 5, 15, 255))
+        path.write_bytes(damaged)
+        assert read(path)[1].truncated
+
+
 def test_text_logs_do_not_import_python_can() -> None:
     script = "import sys, app.adapters.can.logs.reader; sys.exit('can' in sys.modules)"
     root = Path(__file__).resolve().parents[3]
@@ -110,14 +126,20 @@ def test_mf4_without_its_library(
         LogReader(path)
 
 
-@pytest.mark.skipif(not importlib.util.find_spec("asammdf"), reason="the mf4 extra: no asammdf")
-def test_mf4(shared_data: Callable[[str], Path], tmp_path: Path) -> None:
+@MF4
+def test_mf4(shared_data: Callable[[str], Path]) -> None:
     folder = shared_data("can/css_nissan_leaf_uds")
     original = folder / "17BD1DB7_00000170.MF4"
     records, _ = read(original)
     text, _ = read(folder / "17BD1DB7_00000170.log.gz")
     assert len(records) == 2010
     assert records == [record._replace(channel="1") for record in text]
+
+
+@MF4
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+def test_a_cut_mf4(shared_data: Callable[[str], Path], tmp_path: Path) -> None:
+    original = shared_data("can/css_nissan_leaf_uds/17BD1DB7_00000170.MF4")
     cut = tmp_path / "cut.mf4"
     cut.write_bytes(original.read_bytes()[:1000])
     assert read(cut)[1].truncated

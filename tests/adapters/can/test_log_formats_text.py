@@ -1,5 +1,6 @@
 """Small logs of the text formats: kinds of frames, cut ends, rubbish."""
 
+import random
 from pathlib import Path
 
 import can
@@ -176,6 +177,28 @@ def test_rubbish_between_the_frames(tmp_path: Path, name: str) -> None:
 def test_frames_no_bus_carries(tmp_path: Path, name: str, line: str) -> None:
     records, stats = read(tmp_path, ALL[name][0] + line)
     assert (len(records), stats.bad_lines) == (3, 1)
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_no_damage_raises(tmp_path: Path, name: str) -> None:
+    text = ALL[name][0]
+    chance = random.Random(name)  # noqa: S311 - a repeatable test, no secret
+    for _ in range(150):
+        letters = list(text * 3)
+        for _ in range(chance.randint(1, 20)):
+            letters[chance.randrange(len(letters))] = chance.choice(
+                "09afRx ;,:.#()*/=-\n\x00\u0663"
+            )
+        records, stats = read(tmp_path, text + "".join(letters))
+        assert 3 <= len(records) <= stats.lines - stats.bad_lines
+        assert all(len(r.data) <= 64 and r.can_id < 1 << 29 for r in records)
+
+
+def test_a_line_without_an_end_is_read_in_pieces(tmp_path: Path) -> None:
+    records, stats = read(tmp_path, GVRET + "0" * 1_000_000)
+    assert len(records) == 3
+    assert stats.lines > 10
+    assert stats.truncated
 
 
 def test_kinds_of_frames_in_python_can_csv(tmp_path: Path) -> None:

@@ -137,7 +137,9 @@ def test_short_payloads_update_only_what_they_hold(tmp_path: Path) -> None:
 
 
 def test_every_frame_is_kept_as_a_series(tmp_path: Path) -> None:
-    body = BODY.replace('name = "MOTION"\n', 'name = "MOTION"\nevery = true\n')
+    body = BODY.replace(
+        'name = "MOTION"\nperiod_ms = 100', 'name = "MOTION"\nperiod_ms = 10\nevery = true'
+    )
     auto = car(tmp_path, body)
     for step in range(1300):
         auto.at(step * 10)

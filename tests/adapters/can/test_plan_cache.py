@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from app.adapters.can.plan import load_plan
+from app.adapters.can.plan import COMPILER_VERSION, load_plan
 from app.adapters.can.profile import load_profile
 from tests.fakes.can import BODY, write_profile
 
@@ -13,7 +13,7 @@ ROOT = Path(__file__).resolve().parents[3]
 SCRIPT = """
 import sys
 from pathlib import Path
-from app.adapters.can.plan import load_plan
+from app.adapters.can.plan import COMPILER_VERSION, load_plan
 from app.adapters.can.profile import load_profile
 plan = load_plan(load_profile(Path(sys.argv[1])), Path(sys.argv[2]))
 print(len(plan.messages), sorted({"cantools", "can"} & set(sys.modules)))
@@ -58,7 +58,9 @@ def test_a_changed_profile_or_dbc_is_compiled_anew(tmp_path: Path) -> None:
     assert json.loads(cached(cache).read_text())["sha256"] != first
 
 
-@pytest.mark.parametrize("damage", ["", "{", "[]", '{"version": 1}', "half", "plan"])
+@pytest.mark.parametrize(
+    "damage", ["", "{", "[]", f'{{"version": {COMPILER_VERSION}}}', "half", "plan"]
+)
 def test_a_damaged_cache_is_rebuilt(
     tmp_path: Path, damage: str, caplog: pytest.LogCaptureFixture
 ) -> None:

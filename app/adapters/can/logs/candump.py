@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from app.adapters.can.frame import ERROR, EXTENDED, FD, REMOTE
 from app.adapters.can.logs.records import LogStats, Record
+from app.adapters.can.logs.text import Line, records
 
 _LINE = re.compile(
     r"\((\d+)\.(\d{1,9})\)\s+(\S+)\s+([0-9A-Fa-f]{3}|[0-9A-Fa-f]{8})#"
@@ -20,36 +21,21 @@ class Candump:
     """The format of can-utils' logger."""
 
     name = "candump"
+    suffix = ""
 
     def matches(self, head: str) -> bool:
         """Whether one of the first complete lines is a frame."""
         return any(_LINE.fullmatch(line) for line in head.splitlines()[:20])
 
     def read(self, lines: Iterator[str], stats: LogStats) -> Iterator[Record]:
-        """Records; a last line without its line end counts only if it is surely whole."""
-        sizes: dict[tuple[str, int], int] = {}
-        for line in lines:
-            if not line.strip():
-                continue
-            stats.lines += 1
-            complete = line.endswith("\n")
-            record = _record(line)
-            if record is None:
-                stats.truncated |= not complete
-                stats.bad_lines += complete
-                continue
-            key = (record.channel, record.can_id)
-            if not complete and sizes.get(key, len(record.data)) != len(record.data):
-                stats.truncated = True
-                continue
-            sizes[key] = len(record.data)
-            yield record
+        """Records in the log's own order."""
+        return records(lines, stats, _record)
 
 
-def _record(line: str) -> Record | None:
+def _record(line: str) -> Record | Line:
     match = _LINE.fullmatch(line)
     if match is None:
-        return None
+        return Line.BAD
     seconds, fraction, channel, identifier, remote, fd, fd_data, data = match.groups()
     can_id = int(identifier, 16)
     flags = 0 if len(identifier) == _STANDARD_DIGITS else EXTENDED
