@@ -24,25 +24,33 @@ _SIZE = DisplaySize(1360, 820, 17.5)
 _WATCH_MS = 200
 
 
-def run_bench(desk: Desk, clock: Clock, folder: Path) -> int:
-    """Show the bench until it or the HMI is closed, or a signal comes; the exit code.
+class BenchWindow:
+    """The window over a running desk; *folder* keeps built catalogues. Needs a QGuiApplication."""
 
-    *folder* keeps built catalogues.
-    """
+    def __init__(self, desk: Desk, clock: Clock, folder: Path) -> None:
+        load_fonts(ASSETS / "fonts")
+        self.frame = Frame.build(Config(Path(), folder, display=_SIZE), clock, developer=False)
+        self.frame.palette.set_mode("night")
+        self._restrictions = Restrictions(None, clock)
+        self.bench = Bench(desk.car, desk.supervisor, lambda: desk.received)
+        for singleton in (self._restrictions, self.bench):
+            singleton.provide()
+        self._engine = self.frame.engine()
+        self.window = load_window(self._engine, "Habitacle.Bench", "BenchWindow")
+
+    def close(self) -> None:
+        """Close the window and end its engine before the singletons it reads."""
+        self.window.close()
+        Shiboken.delete(self._engine)
+
+
+def run_bench(desk: Desk, clock: Clock, folder: Path) -> int:
+    """Show the bench until it or the HMI is closed, or a signal comes; the exit code."""
     route_qt_messages()
     app = QGuiApplication.instance() or QGuiApplication(["habitacle-bench"])
     keep_vnc_on_loopback(os.environ.get("QT_QPA_PLATFORM", ""))
-    load_fonts(ASSETS / "fonts")
-    frame = Frame.build(Config(Path(), folder, display=_SIZE), clock, developer=False)
-    frame.palette.set_mode("night")
-    restrictions = Restrictions(None, clock)
-    bench = Bench(desk.car, desk.supervisor, lambda: desk.received)
-    for singleton in (restrictions, bench):
-        singleton.provide()
-    engine = frame.engine()
     signals = QuitOnSignal(app)
-    window = load_window(engine, "Habitacle.Bench", "BenchWindow")
-    frame.display.attach(window)
+    bench = BenchWindow(desk, clock, folder)
     watch = QTimer(interval=_WATCH_MS)
     watch.timeout.connect(lambda: desk.supervisor.hmi_ended() is None or app.quit())
     watch.start()
@@ -50,6 +58,5 @@ def run_bench(desk: Desk, clock: Clock, folder: Path) -> int:
         return 0 if signals.asked else app.exec()
     finally:
         watch.stop()
-        window.close()
-        Shiboken.delete(engine)
+        bench.close()
         signals.release()
