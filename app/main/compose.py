@@ -127,11 +127,6 @@ class Hmi:
         elif ready is not None:
             ready.close()
 
-    @property
-    def late_beats(self) -> int:
-        """Display beats that came late, for measurements."""
-        return self._beat.late
-
     def _hooks(self) -> Hooks:
         return Hooks(
             post=self._notify.post,

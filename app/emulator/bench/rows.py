@@ -2,25 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
 
 from app.emulator.car.settings import WHEELS, Settings
 from app.emulator.car.snapshot import CarState
 from app.emulator.cloud.cloud import Received
 
 _SHOWN_MESSAGES = 50
-
-
-class CarControl(Protocol):
-    """The simulated car as the bench handles it."""
-
-    @property
-    def state(self) -> CarState:
-        """Truth of the simulation."""
-
-    @property
-    def frames_sent(self) -> int:
-        """Frames so far."""
 
 
 @dataclass(frozen=True, slots=True)
