@@ -24,8 +24,9 @@ _JUDGE_EVERY_MS = 500
 class Palette(Provided):
     """Colour tokens as typed properties; a theme change is one signal, so one frame.
 
-    `set_mode` takes the driver's setting; `observe_light` feeds the automatic choice with
-    `Vehicle.Exterior.LightIntensity` in percent, None while it is not valid.
+    `set_mode` takes the driver's setting. The automatic choice is fed with
+    `Vehicle.Exterior.LightIntensity` in percent, the low beam of a car that switches it by itself,
+    and the height of the sun in degrees; None while one is not known.
     """
 
     changed = Signal()
@@ -52,7 +53,17 @@ class Palette(Provided):
 
     def observe_light(self, percent: float | None) -> None:
         """Ambient light in percent, None when there is no valid reading."""
-        self._judge.observe(percent, self._now_ms())
+        self._judge.observe_light(percent, self._now_ms())
+        self._update()
+
+    def observe_beam(self, on: bool | None) -> None:
+        """Low beam switched by the car itself, None when it is not known."""
+        self._judge.observe_beam(on, self._now_ms())
+        self._update()
+
+    def observe_sun(self, elevation: float | None) -> None:
+        """Height of the sun in degrees, None without a valid time and position."""
+        self._judge.observe_sun(elevation, self._now_ms())
         self._update()
 
     def colour(self, token: str) -> QColor:

@@ -75,8 +75,10 @@ def _auto(data: Mapping[str, Any]) -> AutoRules:
     names = {field.name for field in fields(AutoRules)}
     if not isinstance(rules, dict) or set(rules) != names:
         raise HabitacleError(f"The colour tokens need 'auto' with {', '.join(sorted(names))}.")
-    if any(type(value) not in (int, float) or value < 0 for value in rules.values()):
-        raise HabitacleError("A rule in 'auto' of the colour tokens is not a number from 0 up.")
-    if rules["night_below_percent"] >= rules["day_above_percent"]:
+    for name, value in rules.items():
+        if type(value) not in (int, float) or (value < 0 and not name.endswith("_deg")):
+            raise HabitacleError(f"{name!r} in 'auto' of the colour tokens is {value!r}.")
+    percent = rules["night_below_percent"], rules["day_above_percent"]
+    if percent[0] >= percent[1] or rules["night_sun_deg"] >= rules["day_sun_deg"]:
         raise HabitacleError("'auto' of the colour tokens has no gap between night and day.")
     return AutoRules(**rules)

@@ -18,7 +18,7 @@ def nights(*steps: tuple[int, float | None]) -> list[bool]:
     judge = LightJudge(TOKENS.auto)
     seen = []
     for now, percent in steps:
-        judge.observe(percent, now)
+        judge.observe_light(percent, now)
         seen.append(judge.night)
     return seen
 
@@ -55,6 +55,43 @@ def test_a_lost_source_keeps_its_evidence_for_ten_seconds() -> None:
     assert nights((0, 80.0), (20_000, 5.0), (21_000, None), (22_000, None))[-1] is True
     late = [(0, 5.0), (20_000, 80.0), (20_001, None), (30_001, None), (40_000, None)]
     assert nights(*late) == [True, True, True, True, True]
+
+
+def test_the_low_beam_decides_when_no_light_is_known() -> None:
+    judge = LightJudge(TOKENS.auto)
+    judge.observe_beam(False, 0)
+    assert not judge.night
+    judge.observe_light(5.0, 20_000)
+    judge.observe_light(5.0, 22_000)
+    assert judge.night
+    judge.observe_light(None, 40_000)
+    judge.observe_beam(False, 49_999)
+    assert judge.pending
+    assert judge.judge(50_000)
+    assert judge.judge(50_000 + 9_999)
+    assert not judge.judge(50_000 + 10_000)
+    assert not judge.pending
+
+
+def test_the_sun_decides_last_and_has_a_band_of_dusk() -> None:
+    judge = LightJudge(TOKENS.auto)
+    judge.observe_sun(-0.5, 0)
+    assert not judge.night
+    judge.observe_sun(-1.0, 20_000)
+    assert not judge.judge(60_000)
+    judge.observe_sun(-1.5, 60_000)
+    assert judge.judge(62_000)
+    judge.observe_beam(False, 62_001)
+    assert judge.judge(72_000)
+    assert not judge.judge(72_001)
+
+
+def test_after_the_last_source_the_theme_in_use_stays() -> None:
+    judge = LightJudge(TOKENS.auto)
+    judge.observe_sun(40.0, 0)
+    judge.observe_sun(None, 1_000)
+    assert not judge.judge(500_000)
+    assert not judge.pending
 
 
 @pytest.fixture
