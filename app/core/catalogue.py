@@ -13,11 +13,12 @@ from app.core.validity import JumpRule
 PREFIX = "Vehicle."
 SCHEMA = "catalogue/1"
 INTEGERS = frozenset({"uint8", "int8", "uint16", "int16", "uint32", "int32"})
-TYPES = INTEGERS | {"float", "double", "boolean", "string", "string[]"}
+NUMBERS = INTEGERS | {"float", "double"}
+TYPES = NUMBERS | {"boolean", "string", "string[]"}
 
 _CHOICE = re.compile(r"\{([^{}]+)\}")
-_KEYS = {"type", "unit", "range", "cls", "decimals", "zero_valid", "allowed", "jump"}
-_JUMP_KEYS = {"per_s", "step", "within_s", "falling"}
+_KEYS = {"type", "unit", "range", "cls", "decimals", "zero_valid", "allowed", "also", "jump"}
+_JUMP_KEYS = {"per_s", "step", "within_s", "falling", "cosine_of"}
 
 
 def parse_catalogue(text: str) -> dict[str, SignalDef]:
@@ -83,6 +84,7 @@ def _definition(path: str, entry: Mapping[str, Any]) -> SignalDef:
         decimals=entry.get("decimals", 0),
         zero_valid=entry.get("zero_valid", True),
         allowed=tuple(entry.get("allowed", ())),
+        also=tuple(entry.get("also", ())),
     )
 
 
@@ -95,4 +97,5 @@ def _jump(path: str, rule: Mapping[str, Any]) -> JumpRule:
         step=rule.get("step"),
         within_ns=None if within is None else int(within * 1_000_000_000),
         falling=rule.get("falling", True),
+        cosine_of=rule.get("cosine_of"),
     )

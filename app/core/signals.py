@@ -51,7 +51,8 @@ class SignalDef:
     """One catalogue entry: path without a value.
 
     `type` is a VSS data type name, `unit` a VSS unit or None, `minimum`/`maximum` the plausible
-    range in that unit, `decimals` the digits worth showing.
+    range in that unit, `also` single numbers beside it that mean something, `decimals` the digits
+    worth showing. With `zero_valid` false a zero means that the car does not know.
     """
 
     path: str
@@ -63,6 +64,13 @@ class SignalDef:
     decimals: int = 0
     zero_valid: bool = True
     allowed: tuple[str, ...] = ()
+    also: tuple[int, ...] = ()
+
+    def plausible(self, number: float) -> bool:
+        """Whether *number*, in the catalogue's unit, can be."""
+        low, high = self.minimum, self.maximum
+        outside = (low is not None and number < low) or (high is not None and number > high)
+        return not outside or number in self.also
 
 
 @dataclass(frozen=True, slots=True)

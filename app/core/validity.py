@@ -1,5 +1,6 @@
 """Validity of a vehicle signal as a pure state machine (vehicle data specification, section 3)."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -26,17 +27,22 @@ def learned_timeout_ms(period_ms: float) -> int:
 
 @dataclass(frozen=True, slots=True)
 class JumpRule:
-    """Which steps are implausible: a rate per second, a step (within a time), a falling value."""
+    """Which steps are implausible: a rate per second, a step (within a time), a falling value.
+
+    `cosine_of` is the path of a signal in degrees whose cosine shortens steps: a degree of
+    longitude is shorter the further it is from the equator.
+    """
 
     per_s: float | None = None
     step: float | None = None
     within_ns: int | None = None
     falling: bool = True
+    cosine_of: str | None = None
 
     def refuses(self, before: float, after: float, elapsed_ns: int) -> bool:
         """Whether *after* cannot follow *before* after *elapsed_ns*."""
         change = abs(after - before)
-        if not self.falling and after < before:
+        if self.refuses_fall(before, after):
             return True
         if self.per_s is not None and change * SECOND_NS > self.per_s * max(
             elapsed_ns, SHORTEST_STEP_NS
@@ -44,6 +50,10 @@ class JumpRule:
             return True
         soon = self.within_ns is None or elapsed_ns <= self.within_ns
         return self.step is not None and soon and change > self.step
+
+    def refuses_fall(self, before: float, after: float) -> bool:
+        """Whether the value must not fall, and does; true however long ago *before* was."""
+        return not self.falling and after < before
 
 
 class Tracker:
@@ -53,6 +63,8 @@ class Tracker:
         "_agreeing",
         "_candidate",
         "_candidate_ns",
+        "_restored",
+        "companion",
         "definition",
         "jump",
         "last",
@@ -70,6 +82,8 @@ class Tracker:
         self.definition = definition
         self.timeout_ns = timeout_ns
         self.jump = jump
+        self.companion: Tracker | None = None
+        """The signal that `jump.cosine_of` names."""
         self.state = Validity.UNKNOWN
         self.reason = Reason.NEVER_RECEIVED
         self.last: Value | None = None
@@ -79,6 +93,20 @@ class Tracker:
         self._candidate: float | None = None
         self._candidate_ns = 0
         self._agreeing = 0
+        self._restored = False
+
+    def restore(self, value: Value, t_valid_ns: int) -> bool:
+        """Bring back *value* of an earlier run as stale, valid at *t_valid_ns* of today's clock.
+
+        The time may lie before the clock's beginning. Nothing happens, and the result is False,
+        once a frame came.
+        """
+        if self.state is not Validity.UNKNOWN:
+            return False
+        self.state, self.reason = Validity.STALE, Reason.RESTORED
+        self.last, self.t_valid_ns = value, t_valid_ns
+        self._restored = True
+        return True
 
     def update(self, value: Value | None, reason: Reason, t_ns: int) -> None:
         """A frame came: a value (`reason` NONE) or the reason why there is none."""
@@ -93,6 +121,7 @@ class Tracker:
             self.valid_since_ns = t_ns
         self.last = value
         self.t_valid_ns = t_ns
+        self._restored = False
 
     @property
     def due_ns(self) -> int | None:
@@ -133,7 +162,11 @@ class Tracker:
     def _jumps(self, value: Value | None, t_ns: int) -> bool:
         if not isinstance(value, (int, float)) or self.jump is None:
             return False
-        plausible = self._follows(self.last, self.t_valid_ns, value, t_ns)
+        plausible = (
+            self._goes_on(self.jump, value)
+            if self._restored
+            else self._follows(self.last, self.t_valid_ns, value, t_ns)
+        )
         if plausible:
             self._candidate = None
             return False
@@ -147,11 +180,20 @@ class Tracker:
         self._candidate = None
         return False
 
+    def _goes_on(self, jump: JumpRule, value: float) -> bool:
+        """Nobody watched since the restored value: any step may be true, a fall is not."""
+        before = self.last
+        return not isinstance(before, (int, float)) or not jump.refuses_fall(before, value)
+
     def _follows(
         self, before: Value | None, before_ns: int | None, value: float, t_ns: int
     ) -> bool:
         if self.jump is None or before_ns is None or not isinstance(before, (int, float)):
             return True
+        if self.companion is not None:
+            degrees = self.companion.last
+            scale = math.cos(math.radians(degrees)) if isinstance(degrees, (int, float)) else 0.0
+            before, value = before * scale, value * scale
         return not self.jump.refuses(before, value, t_ns - before_ns)
 
 
@@ -163,6 +205,14 @@ class Selector:
     def __init__(self, trackers: Sequence[Tracker]) -> None:
         self.trackers = tuple(trackers)
         self._current = 0
+
+    def restore(self, value: Value, t_valid_ns: int) -> bool:
+        """`Tracker.restore` for every source; False once a frame of any of them came."""
+        if any(tracker.state is not Validity.UNKNOWN for tracker in self.trackers):
+            return False
+        for tracker in self.trackers:
+            tracker.restore(value, t_valid_ns)
+        return True
 
     def choose(self, now_ns: int) -> Tracker:
         """The best valid source; a better one is used again after 1 s of validity."""

@@ -107,6 +107,67 @@ def test_an_odometer_never_falls() -> None:
     assert not rule.refuses(1000, 1000, SECOND)
 
 
+def test_a_restored_value_is_stale_with_its_real_age() -> None:
+    tracker = Tracker(signal(SignalClass.SLOW), 500 * MS)
+    assert tracker.restore(80.0, -7200 * SECOND)
+    sample = tracker.sample()
+    assert (sample.state, sample.reason) == (Validity.STALE, Reason.RESTORED)
+    assert (sample.value, sample.last_valid) == (None, 80.0)
+    assert sample.age_ms(60 * SECOND) == 7_260_000
+    assert tracker.due_ns is None
+    assert not tracker.expire(9 * SECOND)
+    assert not tracker.lose(Reason.BUS_LOST)
+    tracker.update(12.0, Reason.NONE, 61 * SECOND)
+    assert (tracker.state, tracker.last, tracker.t_valid_ns) == (
+        Validity.VALID,
+        12.0,
+        61 * SECOND,
+    )
+    assert not tracker.restore(80.0, 0)
+    assert tracker.last == 12.0
+
+
+@pytest.mark.parametrize("reason", [Reason.NONE, Reason.SNA])
+def test_nothing_is_restored_once_a_frame_came(reason: Reason) -> None:
+    tracker = Tracker(signal(SignalClass.SLOW))
+    tracker.update(1.0 if reason is Reason.NONE else None, reason, 0)
+    before = tracker.sample()
+    assert not tracker.restore(80.0, -SECOND)
+    assert tracker.sample() == before
+
+
+def test_after_a_restored_value_any_step_is_true_but_a_fall() -> None:
+    odometer = JumpRule(falling=False, step=2_000_000)
+    tracker = Tracker(signal(SignalClass.SLOW), None, odometer)
+    tracker.restore(5_000_000, -SECOND)
+    tracker.update(4_999_000, Reason.NONE, 0)
+    assert tracker.reason is Reason.JUMP
+    tracker.update(9_000_000, Reason.NONE, SECOND)
+    assert tracker.sample().value == 9_000_000
+    tracker.update(19_000_000, Reason.NONE, 2 * SECOND)
+    assert tracker.reason is Reason.JUMP
+
+
+def test_three_agreeing_samples_overrule_a_restored_odometer() -> None:
+    tracker = Tracker(signal(SignalClass.SLOW), None, JumpRule(falling=False))
+    tracker.restore(5000, -SECOND)
+    for step in range(3):
+        tracker.update(100 + step, Reason.NONE, step * SECOND)
+    assert tracker.sample().value == 102
+
+
+def test_every_source_is_restored_or_none() -> None:
+    first, second = Tracker(signal(SignalClass.SLOW)), Tracker(signal(SignalClass.SLOW))
+    chosen = Selector([first, second])
+    assert chosen.restore(7.0, -SECOND)
+    assert chosen.choose(0).last == 7.0
+    second.update(8.0, Reason.NONE, 0)
+    assert chosen.choose(0) is second
+    third = Tracker(signal(SignalClass.SLOW))
+    assert not Selector([third, second]).restore(7.0, -SECOND)
+    assert third.state is Validity.UNKNOWN
+
+
 def test_the_best_source_wins_and_returns_after_a_second() -> None:
     first, second = Tracker(signal(), 500 * MS), Tracker(signal(), 500 * MS)
     chosen = Selector([first, second])
