@@ -18,6 +18,7 @@ COMMANDS = {
     "emulate": ("app.main.emulate_cmd", "the HMI with a simulated car, backend and bench window"),
     "replay": ("app.main.replay_cmd", "the HMI with a recorded CAN log as its only source"),
     "signals": ("app.main.signals_cmd", "decode a CAN log to JSON lines or CSV"),
+    "listen": ("app.main.listen_cmd", "print the values of a live car as they change"),
     "i18n": ("app.i18n.cli", "extract, update and check the translation catalogues"),
     "privacy": ("app.main.privacy_cmd", "list what left the car"),
     "bench": ("app.main.bench_cmd", "measure start, memory, decoding and CPU share as ratios"),
@@ -25,7 +26,7 @@ COMMANDS = {
 }
 
 
-_LASTING = ("run", "emulate", "replay")
+_LASTING = ("run", "emulate", "replay", "listen")
 """Commands that a signal ends with exit code 0, from their first moment on."""
 
 

@@ -50,6 +50,10 @@ class LoadSource:
     def close(self) -> None:
         """Nothing to let go of."""
 
+    def stats(self) -> dict[str, int]:
+        """Nothing is lost."""
+        return {}
+
     def _frame(self, number: int) -> tuple[int, int, bytes]:
         can_id, data = self._frames[number % len(self._frames)]
         return can_id, 0, data
@@ -123,7 +127,7 @@ def _subscribed(plan: Plan, bus: str) -> Callable[[Frames], None]:
         {
             message.can_id: compile_decoder(message.variants[0].outputs, message.length)
             for message in plan.messages
-            if message.bus == bus and message.selector is None
+            if message.bus == bus and not message.selectors
         }
     )
 

@@ -63,12 +63,18 @@ def _bare(first_frame: Callable[[], None]) -> Callable[[], object]:
 def _hmi(first_frame: Callable[[], None], folder: Path) -> Callable[[], object]:
     from app.adapters.clock import SystemClock
     from app.main.car_link import live_car
+    from app.main.channels import SocketcandChannel
     from app.main.compose import Hmi
-    from app.main.config import CanChannel, Config, vehicle_dir
+    from app.main.config import Config, DisplaySize, vehicle_dir
 
-    nowhere = CanChannel("127.0.0.1", 9, "can0")
+    nowhere = SocketcandChannel("127.0.0.1", 9, "can0")
     clock = SystemClock()
-    config = Config(vehicle_dir("habitacle-ev"), folder, can={"powertrain": nowhere})
+    config = Config(
+        vehicle_dir("habitacle-ev"),
+        folder,
+        can={"powertrain": nowhere},
+        display=DisplaySize(1920, 720, 12.3),
+    )
 
     def fail(error: Exception) -> None:
         raise error

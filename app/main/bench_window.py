@@ -7,8 +7,11 @@ from PySide6.QtCore import QTimer
 from PySide6.QtGui import QGuiApplication
 from shiboken6 import Shiboken
 
+from app.adapters.preferences import PreferenceFile
 from app.core.clock import Clock
 from app.emulator.bench.view import Bench
+from app.features.profile.service import PreferenceService
+from app.features.profile.view import Preferences
 from app.main.config import Config, DisplaySize
 from app.main.desk import Desk
 from app.main.paths import ASSETS
@@ -33,7 +36,9 @@ class BenchWindow:
         self.frame.palette.set_mode("night")
         self._restrictions = Restrictions(None, clock)
         self.bench = Bench(desk.car, desk.supervisor, lambda: desk.received)
-        for singleton in (self._restrictions, self.bench):
+        choices = PreferenceService(PreferenceFile(folder / "bench.json"), lambda: True)
+        self._preferences = Preferences(choices)
+        for singleton in (self._restrictions, self._preferences, self.bench):
             singleton.provide()
         self._engine = self.frame.engine()
         self.window = load_window(self._engine, "Habitacle.Bench", "BenchWindow")

@@ -9,11 +9,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from app.adapters.mqtt.address import parse_broker_url
 from app.core.errors import HabitacleError
+from app.main.channels import FORMS, CanChannel, check_distinct, parse_channel
 from app.main.paths import ASSETS
 
-_CHANNEL = re.compile(r"socketcand:(?P<host>[^:/]+):(?P<port>\d{1,5})/(?P<channel>[A-Za-z0-9_-]+)")
 _DISPLAY = re.compile(r"(?P<w>\d{3,4})x(?P<h>\d{3,4})(@(?P<inch>[1-9]\d?(\.\d+)?))?")
 _WORDS = {str: "text", list: "a list", dict: "a table"}
 _KEYS = {
@@ -28,15 +27,6 @@ _KEYS = {
 
 
 @dataclass(frozen=True, slots=True)
-class CanChannel:
-    """Where one bus of the vehicle profile is reached."""
-
-    host: str
-    port: int
-    channel: str
-
-
-@dataclass(frozen=True, slots=True)
 class DisplaySize:
     """Window size in device pixels and, when known, the panel's diagonal in inches."""
 
@@ -47,7 +37,10 @@ class DisplaySize:
 
 @dataclass(frozen=True, slots=True)
 class Config:
-    """All the HMI knows of its surroundings: a car, a broker, a folder, a display."""
+    """All the HMI knows of its surroundings: a car, a broker, a folder, a display.
+
+    `driver_side` left or right, None as the car's profile says.
+    """
 
     vehicle: Path
     data_dir: Path
@@ -55,7 +48,7 @@ class Config:
     can: Mapping[str, CanChannel] = field(default_factory=dict)
     dbc: tuple[Path, ...] = ()
     display: DisplaySize = field(default_factory=DisplaySize)
-    driver_side: str = "left"
+    driver_side: str | None = None
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -69,9 +62,18 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--can",
         action="append",
         metavar="BUS=CHANNEL",
-        help="bus of the profile = socketcand:HOST:PORT/CHANNEL",
+        help=f"bus of the profile = {FORMS}",
     )
     parser.add_argument("--display", metavar="WxH[@IN]", help="such as 1920x720@12.3")
+
+
+def add_developer(parser: argparse.ArgumentParser) -> None:
+    """The option of the commands that open the HMI on a desk."""
+    parser.add_argument(
+        "--developer",
+        action="store_true",
+        help="offer the test languages and the page of all vehicle signals",
+    )
 
 
 def from_arguments(args: argparse.Namespace) -> Config:
@@ -84,19 +86,15 @@ def from_arguments(args: argparse.Namespace) -> Config:
             raise HabitacleError(f"The setting '{key}' is empty.")
     if args.dbc:
         raw["dbc"] = [str(path) for path in args.dbc]
-    for item in getattr(args, "can", None) or []:
-        bus, separator, channel = item.partition("=")
-        if not separator:
-            raise HabitacleError(f"--can {item}: expected BUS=socketcand:HOST:PORT/CHANNEL.")
-        raw["can"] = {**raw.get("can", {}), bus: channel}
+    can = raw.get("can", {}) | _given_channels(getattr(args, "can", None) or [])
     return Config(
         vehicle=vehicle_dir(raw.get("vehicle", "habitacle-ev")),
         data_dir=Path(raw.get("data_dir", default_data_dir())).expanduser(),
         broker=_broker(raw.get("broker")),
-        can={bus: parse_channel(bus, text) for bus, text in raw.get("can", {}).items()},
+        can=_channels(can),
         dbc=tuple(map(_dbc, raw.get("dbc", []))),
         display=parse_display(raw.get("display", "1920x720")),
-        driver_side=_side(raw.get("driver_side", "left")),
+        driver_side=_side(raw.get("driver_side")),
     )
 
 
@@ -112,16 +110,6 @@ def vehicle_dir(name: str) -> Path:
             return folder
     known = sorted(path.parent.name for path in (ASSETS / "vehicles").glob("*/profile.toml"))
     raise HabitacleError(f"No vehicle profile '{name}'; known: {', '.join(known)}.")
-
-
-def parse_channel(bus: str, text: object) -> CanChannel:
-    """`socketcand:HOST:PORT/CHANNEL`; HabitacleError otherwise."""
-    match = _CHANNEL.fullmatch(str(text))
-    if not match or not 0 < int(match["port"]) < 1 << 16:
-        raise HabitacleError(
-            f"CAN channel of bus '{bus}' is '{text}'; expected socketcand:HOST:PORT/CHANNEL."
-        )
-    return CanChannel(match["host"], int(match["port"]), match["channel"])
 
 
 def parse_display(text: str) -> DisplaySize:
@@ -148,6 +136,25 @@ def _read(path: Path) -> dict[str, Any]:
     return raw
 
 
+def _given_channels(items: list[str]) -> dict[str, str]:
+    """`BUS=CHANNEL` of the command line."""
+    given: dict[str, str] = {}
+    for item in items:
+        bus, separator, channel = item.partition("=")
+        if not separator:
+            raise HabitacleError(f"--can {item}: expected BUS=CHANNEL; a channel is {FORMS}.")
+        if bus in given:
+            raise HabitacleError(f"--can names bus '{bus}' twice.")
+        given[bus] = channel
+    return given
+
+
+def _channels(texts: Mapping[str, object]) -> dict[str, CanChannel]:
+    channels = {bus: parse_channel(bus, text) for bus, text in texts.items()}
+    check_distinct(channels)
+    return channels
+
+
 def _dbc(name: object) -> Path:
     if not isinstance(name, str):
         raise HabitacleError(f"'dbc' holds {name!r}; expected names of DBC files.")
@@ -156,11 +163,13 @@ def _dbc(name: object) -> Path:
 
 def _broker(url: str | None) -> str | None:
     if url is not None:
+        from app.adapters.mqtt.address import parse_broker_url  # its package loads the client
+
         parse_broker_url(url)
     return url
 
 
-def _side(text: str) -> str:
-    if text not in {"left", "right"}:
+def _side(text: str | None) -> str | None:
+    if text not in {None, "left", "right"}:
         raise HabitacleError(f"driver_side is '{text}'; expected left or right.")
     return text

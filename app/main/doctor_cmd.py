@@ -8,19 +8,12 @@ from importlib.metadata import version
 from pathlib import Path
 
 from app import __version__
-from app.adapters.can.plan import Plan, load_plan
+from app.adapters.can.plan import load_plan
 from app.adapters.can.profile import load_profile
 from app.emulator.broker import find_mosquitto
 from app.main.config import default_data_dir, vehicle_dir
 from app.main.data_dir import usable
-
-_GATES = (
-    "Vehicle.Speed",
-    "Vehicle.Powertrain.Transmission.SelectedGear",
-    "Vehicle.Chassis.ParkingBrake.IsEngaged",
-)
-_STALE_MS = 1000
-"""The driving state forgets a value after this time: a slower message would make it flap."""
+from app.main.vehicle_report import report
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -37,24 +30,9 @@ def run(args: argparse.Namespace) -> int:
         print(f"{name:12} {value}")
     print(f"{'data folder':12} {usable(args.data_dir or default_data_dir())}")
     profile = load_profile(vehicle_dir(args.vehicle), args.dbc or [])
-    plan = load_plan(profile, None)
-    paths = len(profile.supported_paths)
-    print(f"{'vehicle':12} {profile.id} {profile.version}, {paths} signals")
-    for warning in slow_gates(plan):
-        print(f"{'warning':12} {warning}")
+    for name, value in report(profile, load_plan(profile, None)):
+        print(f"{name:12} {value}")
     return 0
-
-
-def slow_gates(plan: Plan) -> Iterator[str]:
-    """Signals that may come too seldom for the driving state they decide."""
-    for message in plan.messages:
-        for signal in (signal for variant in message.variants for signal in variant.signals):
-            late = signal.timeout_ms is not None and signal.timeout_ms > _STALE_MS
-            if signal.path in _GATES and late:
-                yield (
-                    f"{signal.path} comes too seldom in {message.name} (time-out"
-                    f" {signal.timeout_ms} ms); the driving state wants {_STALE_MS} ms at most."
-                )
 
 
 def _machine() -> Iterator[tuple[str, str]]:

@@ -11,6 +11,7 @@ from pathlib import Path
 from app.adapters.can.plan import load_plan
 from app.adapters.can.profile import load_profile
 from app.adapters.can.replay import ReplayClock, ReplaySource, channel_map
+from app.adapters.can.subscription import POSITION, without
 from app.adapters.clock import SystemClock
 from app.core.errors import HabitacleError
 from app.main import config as configuration
@@ -36,6 +37,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--data-dir", metavar="DIR", help="default: a folder that is thrown away")
     parser.add_argument("--display", default="1920x720@12.3", metavar="WxH[@IN]")
     parser.add_argument("--headless", action="store_true", help="no window")
+    configuration.add_developer(parser)
     parser.epilog = "example: habitacle replay drive.log --vehicle toyota-rav4-2017 --dbc car.dbc"
     parser.set_defaults(config=None, broker=None, can=None)
 
@@ -51,7 +53,8 @@ def run(args: argparse.Namespace) -> int:
         args.data_dir = str(usable(folder))
         config = configuration.from_arguments(args)
         clock = ReplayClock(SystemClock(), args.rate)
-        return run_window(config, recorded_car(args, config, clock), clock)
+        car = recorded_car(args, config, clock)
+        return run_window(config, car, clock, developer=args.developer)
 
 
 def _check(args: argparse.Namespace) -> None:
@@ -79,9 +82,10 @@ def recorded_car(args: argparse.Namespace, config: configuration.Config, clock: 
     check_log(args.log)
     profile = load_profile(config.vehicle, config.dbc)
     labels = channel_map({bus.name: bus.channels for bus in profile.buses}, _options(args.channel))
-    plan = load_plan(profile, config.data_dir / "cache")
+    plan = without(load_plan(profile, config.data_dir / "cache"), POSITION)
     source = ReplaySource(args.log, labels, clock, args.start, loop=args.loop)
-    return Car(profile, plan, dict.fromkeys(sorted(set(labels.values())), source))
+    sources = dict.fromkeys(sorted(set(labels.values())), source)
+    return Car(profile, plan, sources, present=False)
 
 
 def check_log(path: Path) -> None:

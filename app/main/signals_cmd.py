@@ -21,6 +21,7 @@ from app.adapters.can.replay import channel_map
 from app.adapters.can.rows import DbcRows, ProfileRows, Row, RowSource
 from app.core.errors import HabitacleError
 from app.main.config import vehicle_dir
+from app.main.progress import counted
 from app.main.signals_out import WRITERS
 
 BAD_LINE_SHARE = 0.01
@@ -37,6 +38,7 @@ COUNTS = (
     "checksum",
     "counter",
     "mux_unknown",
+    "transport_lost",
 )
 
 
@@ -88,7 +90,8 @@ def print_rows(args: argparse.Namespace, start_s: float = 0.0) -> int:
     reader = LogReader(args.log)
     source = _source(args)
     tally: dict[str, dict[str, int]] = {}
-    records = _Started(reader, int(start_s * 1e9))
+    frames = reader if sys.stdout.isatty() else counted(reader, "frames", sys.stderr)
+    records = _Started(frames, int(start_s * 1e9))
     rows = _counted(source.rows(records, int(args.tail * 1e9)), tally)
     try:
         WRITERS[args.format](sys.stdout, _chosen(rows, args, records))

@@ -157,6 +157,9 @@ class ScriptedSource:
     def close(self) -> None:
         self.steps.put([])
 
+    def stats(self) -> dict[str, int]:
+        return {"opens": self.opens}
+
 
 class SocketcandServer:
     """Accepts one connection and plays a script, then holds the connection until `close`.

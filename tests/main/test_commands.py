@@ -40,7 +40,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         (("--broker", "http://x"), "Broker URL 'http://x'"),
         (("--broker", "mqtt://10.0.0.1"), "to this machine only"),
         (("--dbc", "nope.dbc"), "DBC file nope.dbc: No such file"),
-        (("--can", "attic=socketcand:127.0.0.1:9/can0"), "has no bus 'attic'"),
+        (("--can", "attic=socketcand:127.0.0.1:9/can1"), "has no bus 'attic'"),
         (("--vehicle", ""), "'vehicle' is empty"),
         (("--display", "1920x720@0"), "Display '1920x720@0'"),
     ],
@@ -56,7 +56,7 @@ def test_run_without_a_channel_names_the_buses(
     folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert folder.is_dir()
-    assert "give --can for: body, powertrain" in refused(capsys, ["run", "--data-dir", "data"])
+    assert "give --can for: adas, body, powertrain" in refused(capsys, ["run", "--data-dir", "data"])
 
 
 @pytest.mark.parametrize(

@@ -24,6 +24,8 @@ def compute(plan: DerivedPlan, definition: SignalDef, samples: Mapping[str, Samp
             if all(samples[path].value == wanted for path, wanted in case.conditions):
                 return case.value, Reason.NONE
         return None, Reason.UNMAPPED
+    if plan.op == "list":
+        return _texts([samples[item.path].value for item in plan.inputs]), Reason.NONE
     if definition.type == "boolean":
         return _FLAGS[plan.op](
             [bool(samples[item.path].value) for item in plan.inputs]
@@ -31,7 +33,7 @@ def compute(plan: DerivedPlan, definition: SignalDef, samples: Mapping[str, Samp
     numbers = [_number(item, samples[item.path]) for item in plan.inputs]
     if plan.op == "ratio" and numbers[1] == 0:
         return None, Reason.NOT_FINITE
-    number = _NUMBERS[plan.op](numbers)
+    number = _sum_of(plan.weights, numbers) if plan.weights else _NUMBERS[plan.op](numbers)
     return finish(number, definition, (definition.minimum, definition.maximum))
 
 
@@ -39,6 +41,16 @@ def _number(item: InputPlan, sample: Sample) -> float:
     value: Any = sample.value
     factor, offset = item.unit
     return float(value * factor + offset)
+
+
+def _texts(values: Sequence[Any]) -> tuple[str, ...]:
+    """Each text once, in order; lists among the inputs give their members."""
+    groups = [value if isinstance(value, tuple) else (value,) for value in values]
+    return tuple(dict.fromkeys(text for group in groups for text in group))
+
+
+def _sum_of(weights: Sequence[float], numbers: Sequence[float]) -> float:
+    return sum(weight * number for weight, number in zip(weights, numbers, strict=True))
 
 
 _FLAGS: dict[str, Callable[[Sequence[bool]], bool]] = {

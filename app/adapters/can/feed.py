@@ -2,14 +2,17 @@
 
 import logging
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from app.adapters.can.describe import describe
 from app.adapters.can.model import SignalModel
 from app.adapters.can.plan import Plan
 from app.adapters.can.source import FrameSource, SourceLost
+from app.adapters.can.tap import NOISY_PER_S
 from app.core.clock import Clock
 from app.core.errors import HabitacleError
+from app.core.signal_facts import SignalFacts
 from app.core.signals import BusState, Sample, SignalClass, Value
 
 RETRY_S = (0.25, 0.5, 1.0)
@@ -54,7 +57,9 @@ class VehicleFeed:
         self._model = SignalModel(plan)
         if unknown := set(sources) - set(self._model.intakes):
             raise HabitacleError(f"Vehicle profile {plan.profile_id} has no bus '{min(unknown)}'.")
+        self._plan = plan
         self._definitions = plan.definitions
+        self._restored: set[str] = set()
         self._serials = dict.fromkeys(self._model.variants, 0)
         self._sent: dict[str, Sample] = {}
         self._sent_buses: dict[str, BusState] = {}
@@ -62,9 +67,10 @@ class VehicleFeed:
         served: dict[int, tuple[FrameSource, list[str]]] = {}
         for bus, source in sources.items():
             served.setdefault(id(source), (source, []))[1].append(bus)
+        self._served = tuple(served.values())
         self._readers = [
             (source, threading.Thread(target=self._read, args=(source, names), daemon=True))
-            for source, names in served.values()
+            for source, names in self._served
         ]
 
     def start(self) -> None:
@@ -86,7 +92,7 @@ class VehicleFeed:
         """Decode what changed, run time-outs and derived signals; None when nothing changed."""
         now = self._clock.monotonic_ns()
         model = self._model
-        touched: set[str] = set()
+        touched, self._restored = self._restored, set()
         for variant, seen in self._serials.items():
             serial = variant.serial
             if serial != seen:
@@ -104,16 +110,64 @@ class VehicleFeed:
         self._sent_buses.update(buses)
         return Batch(samples, buses) if samples or buses else None
 
+    def restore(self, values: Iterable[tuple[str, Value, int]]) -> None:
+        """Bring back slow values of an earlier run: path, value, monotonic ns of its arrival.
+
+        Those of which no frame came yet are in the next batch, stale. The rest is left alone.
+        """
+        for path, value, t_valid_ns in values:
+            if self._model.restore(path, value, t_valid_ns):
+                self._restored.add(path)
+
+    def describe(self) -> tuple[SignalFacts, ...]:
+        """Every source of every signal of the profile, in profile order."""
+        return describe(self._plan)
+
+    def received(self) -> dict[str, int]:
+        """Messages taken so far by path, repeated ones too; derived signals have none."""
+        counts: dict[str, int] = {}
+        for variant in self._serials:
+            for signal in variant.signals:
+                counts[signal.path] = counts.get(signal.path, 0) + variant.serial
+        return counts
+
     def series(self, path: str) -> tuple[tuple[int, Value], ...]:
         """`(t_ns, value)` of the last 10 s of a signal whose message is delivered whole."""
         return self._model.series(path)
 
+    def dtc_answers(self) -> list[tuple[int, str, bytes]]:
+        """Trouble-code answers heard since the last call: arrival in ns, ECU, payload.
+
+        Also `7F service 78` to such a request. Beyond 256 the oldest are gone.
+        """
+        return self._model.payloads.drain()
+
+    def sent_request(self, can_id: int, data: bytes) -> None:
+        """Announce a request of our own before it leaves; else it tells of another tester.
+
+        *data* is the frame or its payload. Any thread may call it.
+        """
+        self._model.payloads.sent(can_id, data, self._clock.monotonic_ns())
+
     def stats(self) -> dict[str, dict[str, int]]:
-        """Counts by bus; `exceptions` are decoders that failed."""
-        return {
-            name: {**intake.counts.as_dict(), "unknown_ids": len(intake.unknown_ids)}
+        """Counts by bus, those of its source included; `exceptions` are decoders that failed.
+
+        `noisy` is 1 while a bus has more than 100 error frames a second.
+
+        A source of several buses has an entry of its own, their names joined by `+`.
+        """
+        now = self._clock.monotonic_ns()
+        counts = {
+            name: {
+                **intake.counts.as_dict(),
+                "unknown_ids": len(intake.unknown_ids),
+                "noisy": int(intake.error_rate(now) > NOISY_PER_S),
+            }
             for name, intake in self._model.intakes.items()
         } | {"decoder": {"exceptions": self._model.exceptions}}
+        for source, buses in self._served:
+            counts.setdefault("+".join(buses), {}).update(source.stats())
+        return counts
 
     def _changed(self, touched: set[str], now: int) -> dict[str, Sample]:
         samples = {}

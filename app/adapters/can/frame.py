@@ -8,6 +8,8 @@ ERROR = 4
 FD = 8
 
 EXTENDED_KEY = 1 << 31
+FD_LENGTHS = frozenset((*range(9), 12, 16, 20, 24, 32, 48, 64))
+"""Payload lengths in bytes that a CAN FD frame can have."""
 
 
 class Frame(NamedTuple):

@@ -11,8 +11,22 @@ from statistics import median
 from app.adapters.can.checks import CounterPlan, make_check, read_field
 from app.adapters.can.codegen import compile_decoder
 from app.adapters.can.conflict import RateWatch
-from app.adapters.can.frame import ERROR, EXTENDED, REMOTE, Frame, frame_key
-from app.adapters.can.plan import MessagePlan, SignalPlan, VariantPlan
+from app.adapters.can.frame import (
+    ERROR,
+    EXTENDED,
+    EXTENDED_KEY,
+    FD,
+    FD_LENGTHS,
+    REMOTE,
+    Frame,
+    frame_key,
+)
+from app.adapters.can.groups import Groups
+from app.adapters.can.j1939 import TRANSPORT_KEYS, pgn_key
+from app.adapters.can.multiplex import Parts
+from app.adapters.can.plan import BusPlan, MessagePlan, SignalPlan, VariantPlan
+from app.adapters.can.tap import ErrorRate, Tap
+from app.adapters.can.transport import J1939Reader
 from app.core.signals import Reason
 from app.core.validity import learned_timeout_ms
 
@@ -39,8 +53,10 @@ class Counts:
         "frames",
         "long",
         "mux_unknown",
+        "payloads",
         "remote",
         "short",
+        "transport_lost",
         "unknown_id",
     )
 
@@ -58,8 +74,10 @@ class Counts:
     frames: int
     long: int
     mux_unknown: int
+    payloads: int
     remote: int
     short: int
+    transport_lost: int
     unknown_id: int
 
     def as_dict(self) -> dict[str, int]:
@@ -68,9 +86,22 @@ class Counts:
 
 
 class Variant:
-    """Newest payload of a message, or of one multiplexer value of it."""
+    """Newest payload of a message, or of what some multiplexer values select of it."""
 
-    __slots__ = ("data", "decode", "fault", "queue", "serial", "signals", "size", "slot", "t_ns")
+    __slots__ = (
+        "data",
+        "decode",
+        "fault",
+        "gaps",
+        "last_ns",
+        "learned_ns",
+        "queue",
+        "serial",
+        "signals",
+        "size",
+        "slot",
+        "t_ns",
+    )
 
     def __init__(self, plan: VariantPlan, slot: "Slot", *, every: bool) -> None:
         self.slot = slot
@@ -81,6 +112,9 @@ class Variant:
         self.size = 0
         self.t_ns = 0
         self.fault = Reason.NONE
+        self.gaps: list[int] | None = [] if slot.plan.learn else None
+        self.last_ns: int | None = None
+        self.learned_ns: int | None = None
         self.serial = 0
 
     def put(self, data: bytes, size: int, t_ns: int) -> None:
@@ -91,6 +125,8 @@ class Variant:
         self.fault = Reason.NONE
         if self.queue is not None:
             self.queue.append((data, t_ns))
+        if self.gaps is not None:
+            self._learn(self.gaps, t_ns)
         self.serial += 1
 
     def spoil(self, reason: Reason, t_ns: int) -> None:
@@ -99,14 +135,22 @@ class Variant:
         self.fault = reason
         self.serial += 1
 
+    def _learn(self, gaps: list[int], t_ns: int) -> None:
+        """Time-out of an undeclared period, from the first gaps."""
+        if self.last_ns is not None:
+            gaps.append(t_ns - self.last_ns)
+            if len(gaps) >= LEARNED_GAPS:
+                self.learned_ns = learned_timeout_ms(median(gaps) / 1e6) * 1_000_000
+                self.gaps = None
+        self.last_ns = t_ns
+
 
 class Slot:
-    """One subscribed message: length, checksum, counter, multiplexer."""
+    """One subscribed message: length, checksum, counter, multiplexers."""
 
     def __init__(self, plan: MessagePlan, counts: Counts) -> None:
         self.plan = plan
         self.length = plan.length
-        self.learned_ns: int | None = None
         self._counts = counts
         self._check = None
         if plan.checksum is not None:
@@ -118,14 +162,12 @@ class Slot:
         self._rate = None
         if plan.period_ms is not None and plan.period_ms < UNWATCHED_MS:
             self._rate = RateWatch(plan.period_ms)
-        self._gaps: list[int] | None = [] if plan.learn else None
-        self._last_ns: int | None = None
         self.variants = tuple(Variant(item, self, every=plan.every) for item in plan.variants)
-        parts = dict(zip((item.mux for item in plan.variants), self.variants, strict=True))
-        plain = parts.pop(None, None)
-        self._plain = (plain,) if plain is not None else ()
-        self._parts = {mux: (*self._plain, part) for mux, part in parts.items()}
-        self._known = None if plan.known_mux is None else frozenset(plan.known_mux)
+        self._parts = None
+        if plan.selectors:
+            chains = (item.mux for item in plan.variants)
+            members = zip(chains, self.variants, strict=True)
+            self._parts = Parts(plan.selectors, members, self._unknown_mux)
 
     def receive(self, data: bytes, t_ns: int) -> Sequence[Variant]:
         """Check and store *data*; the variants that changed or were refreshed."""
@@ -146,9 +188,7 @@ class Slot:
             return self._spoil(Reason.COUNTER, t_ns)
         self._wrong = 0
         self._counts.decoded += 1
-        if self._gaps is not None:
-            self._learn(t_ns)
-        touched = self._plain if self.plan.selector is None else self._select(data)
+        touched = self.variants if self._parts is None else self._parts.present(data)
         for variant in touched:
             variant.put(data, min(size, self.length), t_ns)
         return touched
@@ -156,8 +196,9 @@ class Slot:
     def forget(self) -> None:
         """After a reconnection: nothing before it counts as the previous frame."""
         self._last_count = None
-        self._last_ns = None
         self._wrong = self._wrong_steps = 0
+        for variant in self.variants:
+            variant.last_ns = None
         if self._rate is not None:
             self._rate.forget()
 
@@ -204,34 +245,26 @@ class Slot:
         self._wrong_steps += 1
         return True
 
-    def _select(self, data: bytes) -> Sequence[Variant]:
-        selector = self.plan.selector
-        mux = 0 if selector is None else read_field(selector, data)
-        if self._known is not None and mux not in self._known:
-            self._counts.mux_unknown += 1
-        return self._parts.get(mux, self._plain)
-
-    def _learn(self, t_ns: int) -> None:
-        gaps = self._gaps
-        if gaps is not None and self._last_ns is not None:
-            gaps.append(t_ns - self._last_ns)
-            if len(gaps) >= LEARNED_GAPS:
-                self.learned_ns = learned_timeout_ms(median(gaps) / 1e6) * 1_000_000
-                self._gaps = None
-        self._last_ns = t_ns
+    def _unknown_mux(self) -> None:
+        self._counts.mux_unknown += 1
 
 
 class BusIntake:
     """All subscribed messages of one bus, and how its source is doing."""
 
-    def __init__(self, name: str, silence_ms: int, plans: Iterable[MessagePlan]) -> None:
-        self.name = name
-        self.silence_ns = silence_ms * 1_000_000
+    def __init__(self, bus: BusPlan, plans: Iterable[MessagePlan]) -> None:
+        self.name = bus.name
+        self.fd = bus.fd
+        self.silence_ns = bus.silence_ms * 1_000_000
         self.counts = Counts()
         self.slots = {
             frame_key(plan.can_id, EXTENDED if plan.extended else 0): Slot(plan, self.counts)
             for plan in plans
         }
+        self._groups = Groups(self.slots) if bus.j1939 else None
+        self._transport = J1939Reader() if bus.j1939 else None
+        self.taps: dict[int, Tap] = {}
+        self._errors = ErrorRate()
         self.unknown_ids: set[int] = set()
         self.opened_ns: int | None = None
         self.last_ns = 0
@@ -241,6 +274,7 @@ class BusIntake:
         """The source is connected (again)."""
         for slot in self.slots.values():
             slot.forget()
+        self.give_up()
         self.last_ns = 0
         self.opened_ns = now_ns
         self.lost = False
@@ -251,22 +285,69 @@ class BusIntake:
         self.counts.frames += 1
         self.last_ns = t_ns
         if flags:
-            if flags & ~EXTENDED:
-                self._count_special(flags)
+            if flags & ~EXTENDED and self._refused(flags, len(data), t_ns):
                 return ()
             can_id = frame_key(can_id, flags)
+        if self.taps and (tap := self.taps.get(can_id)) is not None:
+            return self._tapped(tap, can_id, data, t_ns)
         slot = self.slots.get(can_id)
+        if self._groups is not None and can_id & EXTENDED_KEY:
+            if self._transport is not None and pgn_key(can_id) in TRANSPORT_KEYS:
+                return self._reassemble(self._transport, can_id, data, t_ns)
+            slot = self._groups.find(can_id, slot)
         if slot is None:
-            self.counts.unknown_id += 1
-            if len(self.unknown_ids) < UNKNOWN_IDS_KEPT:
-                self.unknown_ids.add(can_id)
-            return ()
+            return self._unknown(can_id)
         return slot.receive(data, t_ns)
 
-    def _count_special(self, flags: int) -> None:
+    def give_up(self) -> None:
+        """Payloads of which pieces are missing are lost: nothing more comes of them."""
+        for tap in self.taps.values():
+            tap.forget()
+        if self._transport is not None:
+            lost = self._transport.lost
+            self._transport.forget()
+            self.counts.transport_lost += self._transport.lost - lost
+
+    def error_rate(self, now_ns: int) -> int:
+        """Error frames of the last whole second, or of the running one if they are more."""
+        return self._errors.per_second(now_ns)
+
+    def _tapped(self, tap: Tap, key: int, data: bytes, t_ns: int) -> Sequence[Variant]:
+        """A piece of a payload, which may be a message of its own, too."""
+        touched = tap.receive(data, t_ns)
+        slot = self.slots.get(key)
+        return touched if slot is None else (*touched, *slot.receive(data, t_ns))
+
+    def _reassemble(
+        self, reader: J1939Reader, can_id: int, data: bytes, t_ns: int
+    ) -> Sequence[Variant]:
+        lost = reader.lost
+        whole = reader.feed(can_id & ~EXTENDED_KEY, data, t_ns)
+        self.counts.transport_lost += reader.lost - lost
+        if whole is None:
+            return ()
+        self.counts.payloads += 1
+        key = whole[0] | EXTENDED_KEY
+        slot = self.slots.get(key)
+        if self._groups is not None:
+            slot = self._groups.find(key, slot)
+        return self._unknown(key) if slot is None else slot.receive(whole[1], t_ns)
+
+    def _unknown(self, key: int) -> Sequence[Variant]:
+        self.counts.unknown_id += 1
+        if len(self.unknown_ids) < UNKNOWN_IDS_KEPT:
+            self.unknown_ids.add(key)
+        return ()
+
+    def _refused(self, flags: int, size: int, t_ns: int) -> bool:
+        """Whether a frame of special *flags* is none to decode, which is counted."""
         if flags & ERROR:
             self.counts.error_frames += 1
+            self._errors.add(t_ns)
         elif flags & REMOTE:
             self.counts.remote += 1
-        else:
+        elif flags & FD and not (self.fd and size in FD_LENGTHS):
             self.counts.fd += 1
+        else:
+            return False
+        return True

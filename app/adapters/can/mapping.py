@@ -6,7 +6,7 @@ from typing import Any
 
 from app.adapters.can.codegen import Row
 from app.adapters.can.plan import SignalPlan
-from app.core.catalogue import INTEGERS
+from app.core.catalogue import INTEGERS, NUMBERS
 from app.core.signals import Reason, SignalDef, Value
 from app.core.units import round_half_up
 
@@ -40,16 +40,16 @@ def finish(number: float, definition: SignalDef, limits: Range) -> Result:
     if not math.isfinite(number):
         return None, Reason.NOT_FINITE
     value = round_half_up(number) if definition.type in INTEGERS else number + 0.0
-    low, high = limits
-    if (low is not None and value < low) or (high is not None and value > high):
-        return None, Reason.RANGE
     if value == 0 and not definition.zero_valid:
         return None, Reason.SNA
+    low, high = limits
+    if (low is not None and value < low) or (high is not None and value > high):
+        return (value, Reason.NONE) if value in definition.also else (None, Reason.RANGE)
     return value, Reason.NONE
 
 
 def _is_code(plan: SignalPlan, definition: SignalDef) -> bool:
-    return definition.type in {"boolean", "string"} or (
+    return definition.type not in NUMBERS or (
         plan.map is not None and definition.unit is None
     )
 

@@ -9,10 +9,13 @@ from typing import NamedTuple
 
 from app.adapters.can.codegen import Row
 from app.adapters.can.derive import compute, worst
+from app.adapters.can.diag_model import TESTER_PATH
 from app.adapters.can.intake import BusIntake, Variant
 from app.adapters.can.mapping import Reader, Result, make_reader
 from app.adapters.can.plan import DerivedPlan, Plan, SignalPlan
-from app.core.signals import BusState, Reason, Sample, Validity, Value
+from app.adapters.can.taps import Payloads
+from app.adapters.can.tester import TesterSignal
+from app.core.signals import BusState, Reason, Sample, SignalClass, Validity, Value
 from app.core.validity import Selector, Tracker
 
 SYSTEM_STATE = "Vehicle.LowVoltageSystemState"
@@ -39,11 +42,10 @@ class SignalModel:
 
     def __init__(self, plan: Plan) -> None:
         self.intakes = {
-            bus.name: BusIntake(
-                bus.name, bus.silence_ms, [m for m in plan.messages if m.bus == bus.name]
-            )
+            bus.name: BusIntake(bus, [m for m in plan.messages if m.bus == bus.name])
             for bus in plan.buses
         }
+        self.payloads = Payloads(plan, self.intakes)
         self.bus_states = dict.fromkeys(self.intakes, BusState.CONNECTING)
         self.exceptions = 0
         self._bound: dict[Variant, tuple[_Bound, ...]] = {}
@@ -55,24 +57,34 @@ class SignalModel:
             for item in plan.derived
         ]
         self._selectors |= {item.path: Selector([tracker]) for item, tracker in self._derived}
+        self._tester = self._watch_tester(plan)
         self._series: dict[str, deque[tuple[int, Value]]] = {}
         self._check_ns = 0
         self._dead_since: dict[str, int] = {}
 
+    def _watch_tester(self, plan: Plan) -> TesterSignal | None:
+        tap = self.payloads.tester
+        if plan.diag is None or tap is None:
+            return None
+        definition = plan.definitions[TESTER_PATH]
+        signal = TesterSignal(tap, self.intakes[plan.diag.bus], definition)
+        self._selectors[TESTER_PATH] = Selector([signal.tracker])
+        return signal
+
     def _bind(self, plan: Plan) -> None:
         trackers: dict[int, tuple[int, Tracker]] = {}
-        for bus, intake in self.intakes.items():
-            for slot in intake.slots.values():
-                for variant in slot.variants:
-                    bound = []
-                    for item in variant.signals:
-                        if item.source not in trackers:
-                            tracker = _tracker(plan, item)
-                            trackers[item.source] = (item.priority, tracker)
-                            self._by_bus[bus].append(tracker)
-                        reader = make_reader(item, plan.definitions[item.path])
-                        bound.append(_Bound(item, reader, trackers[item.source][1]))
-                    self._bound[variant] = tuple(bound)
+        slots = [(b, slot) for b, intake in self.intakes.items() for slot in intake.slots.values()]
+        for bus, slot in [*slots, *self.payloads.slots]:
+            for variant in slot.variants:
+                bound = []
+                for item in variant.signals:
+                    if item.source not in trackers:
+                        tracker = _tracker(plan, item)
+                        trackers[item.source] = (item.priority, tracker)
+                        self._by_bus[bus].append(tracker)
+                    reader = make_reader(item, plan.definitions[item.path])
+                    bound.append(_Bound(item, reader, trackers[item.source][1]))
+                self._bound[variant] = tuple(bound)
         grouped: dict[str, list[tuple[int, Tracker]]] = {}
         for _, (priority, tracker) in sorted(trackers.items()):
             grouped.setdefault(tracker.definition.path, []).append((priority, tracker))
@@ -80,6 +92,10 @@ class SignalModel:
             path: Selector([tracker for _, tracker in sorted(group, key=lambda pair: pair[0])])
             for path, group in grouped.items()
         }
+        for _, tracker in trackers.values():
+            path = None if tracker.jump is None else tracker.jump.cosine_of
+            if path in self._selectors:
+                tracker.companion = self._selectors[path].trackers[0]
 
     @property
     def variants(self) -> Iterable[Variant]:
@@ -89,6 +105,13 @@ class SignalModel:
     def sample(self, path: str, now_ns: int) -> Sample:
         """The present sample of a mapped or derived path."""
         return self._selectors[path].choose(now_ns).sample()
+
+    def restore(self, path: str, value: Value, t_valid_ns: int) -> bool:
+        """Bring back a slow value of an earlier run; False for any other, or if a frame came."""
+        selector = self._selectors.get(path)
+        if selector is None or selector.trackers[0].definition.cls is not SignalClass.SLOW:
+            return False
+        return selector.restore(value, t_valid_ns)
 
     def series(self, path: str) -> tuple[tuple[int, Value], ...]:
         """Valid values of the last 10 s with their times, for signals of `every` messages."""
@@ -106,7 +129,7 @@ class SignalModel:
 
     def _apply(self, variant: Variant, data: bytes, t_ns: int, *, ring: bool = False) -> list[str]:
         bound, size = self._bound[variant], variant.size
-        learned = variant.slot.learned_ns
+        learned = variant.learned_ns
         paths = []
         for item, result in zip(bound, self._evaluate(variant, data), strict=True):
             if item.plan.need_bytes > size:
@@ -170,9 +193,9 @@ class SignalModel:
 
     def advance(self, now_ns: int) -> list[tuple[int, str]]:
         """Time-outs and silent buses up to *now_ns*: when, and which path, in order of time."""
+        events = [] if self._tester is None else self._tester.advance(now_ns)
         if now_ns < self._check_ns:
-            return []
-        events: list[tuple[int, str]] = []
+            return events
         for bus, intake in self.intakes.items():
             events += self._advance_bus(bus, intake, now_ns)
         following = [now_ns + intake.silence_ns for intake in self.intakes.values()]

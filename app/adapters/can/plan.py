@@ -17,9 +17,12 @@ from app.adapters.can.rules import Case, Profile, RawRange
 from app.core.signals import SignalDef, Value
 from app.core.validity import JumpRule
 
-COMPILER_VERSION = 2
+COMPILER_VERSION = 5
 
 _log = logging.getLogger(__name__)
+
+Chain = tuple[tuple[int, int], ...]
+"""Number of a multiplexer and its value, from the outermost inwards."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +30,8 @@ class SignalPlan:
     """How one signal of a decoded row becomes a value in the catalogue's unit.
 
     `value` and the first member of `valid_if`, `unit_from` and `raw` are places in the row.
-    `source` numbers the mappings in profile order; `need_bytes` is the shortest payload with it.
+    `source` numbers the mappings in profile order; `need_bytes` is the shortest payload with it;
+    `signal` is its name in the DBC. `period_ms` is the declared time between two values.
     """
 
     path: str
@@ -43,25 +47,37 @@ class SignalPlan:
     unit: tuple[float, float]
     unit_from: tuple[int, Mapping[int, tuple[float, float]]] | None
     range: tuple[float | None, float | None]
+    period_ms: int | None
     timeout_ms: int | None
     priority: int
     need_bytes: int
+    signal: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class VariantPlan:
-    """What is decoded together: the plain part of a message, or one multiplexer value's part."""
+    """What is decoded together: the plain part of a message, or what some multiplexers select."""
 
-    mux: int | None
+    mux: Chain
     outputs: tuple[tuple[str, Field], ...]
     signals: tuple[SignalPlan, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class MessagePlan:
-    """One subscribed message; `known_mux` are the multiplexer values that the DBC defines.
+class SelectorPlan:
+    """One multiplexer; `known` are its values that the DBC defines, None if it defines none."""
 
-    `period_ms` is the declared time between two frames; None if sent on events, or unknown.
+    field: Field
+    known: tuple[int, ...] | None
+
+
+@dataclass(frozen=True, slots=True)
+class MessagePlan:
+    """One subscribed message; `selectors` are the multiplexers that its variants name.
+
+    `period_ms` is the declared time between two frames; None if sent on events, or unknown. With
+    `pgn` a frame belongs to it by its J1939 parameter group: from one of `sources` if there are
+    any, and from none of `foreign`, whose messages the DBC defines apart.
     """
 
     bus: str
@@ -76,9 +92,11 @@ class MessagePlan:
     learn: bool
     checksum: ChecksumPlan | None
     counter: CounterPlan | None
-    selector: Field | None
-    known_mux: tuple[int, ...] | None
+    selectors: tuple[SelectorPlan, ...]
     variants: tuple[VariantPlan, ...]
+    pgn: bool = False
+    sources: tuple[int, ...] = ()
+    foreign: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,12 +109,16 @@ class InputPlan:
 
 @dataclass(frozen=True, slots=True)
 class DerivedPlan:
-    """One derived signal; plans are ordered so that inputs come first."""
+    """One derived signal; plans are ordered so that inputs come first.
+
+    `weights` are the row of the matrix that `rotate` multiplies its inputs with.
+    """
 
     path: str
     op: str
     inputs: tuple[InputPlan, ...]
     cases: tuple[Case, ...]
+    weights: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +128,42 @@ class BusPlan:
     name: str
     channels: tuple[str, ...]
     silence_ms: int
+    fd: bool = False
+    j1939: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class IsoTpPlan:
+    """Payloads from the identifiers `ids` (29-bit ones with bit 31) are frames of bus `name`."""
+
+    name: str
+    bus: str
+    ids: tuple[int, ...]
+    lead_bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class EcuPlan:
+    """One control unit and the identifier of its answers."""
+
+    name: str
+    response: int
+
+
+@dataclass(frozen=True, slots=True)
+class DiagPlan:
+    """Diagnostics on `bus`: its messages stand under the bus `name`.
+
+    `answers` says how the answer begins (service, PID or DID) that holds a message. Identifiers
+    of 29 bits have bit 31. With `tester`, requests that others send make a signal.
+    """
+
+    bus: str
+    name: str
+    ecus: tuple[EcuPlan, ...]
+    requests: tuple[int, ...]
+    answers: Mapping[str, tuple[int, ...]]
+    tester: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +179,8 @@ class Plan:
     derived: tuple[DerivedPlan, ...]
     definitions: Mapping[str, SignalDef]
     jumps: Mapping[str, JumpRule]
+    isotp: tuple[IsoTpPlan, ...] = ()
+    diag: DiagPlan | None = None
 
 
 def load_plan(profile: Profile, cache_dir: Path | None) -> Plan:

@@ -9,9 +9,13 @@ from pathlib import Path
 from typing import Any
 
 from app.adapters.can.dbc_file import file_sha256
-from app.adapters.can.profile_rules import read_derived, read_message, read_signal
+from app.adapters.can.derived_rules import read_derived
+from app.adapters.can.diag_model import IsoTpRule
+from app.adapters.can.diag_rules import read_diag, read_isotp, read_transmits
+from app.adapters.can.profile_rules import read_message, read_signal
 from app.adapters.can.rules import BusRule, Profile
 from app.adapters.can.tables import Table
+from app.adapters.can.toml_lines import LocatedTable, load_located
 from app.core.catalogue import parse_catalogue, parse_jump_rules
 from app.core.errors import HabitacleError
 
@@ -19,6 +23,7 @@ SCHEMA = "vehicle-profile/1"
 CATALOGUE = Path(__file__).resolve().parents[3] / "assets" / "vss" / "catalogue.toml"
 DBC_PATH_VARIABLE = "HABITACLE_DBC_PATH"
 DEFAULT_SILENCE_MS = 1000
+LAST_ID = 0x1FFFFFFF
 
 _ID = re.compile(r"[a-z0-9-]{1,64}")
 
@@ -43,12 +48,18 @@ def load_profile(profile_dir: Path, dbc: Sequence[Path] = ()) -> Profile:
         raise top.fault("[vehicle] is missing")
     facts = _vehicle(vehicle)
     buses = tuple(_bus(file, raw, search) for raw in top.tables("bus"))
-    names = _names(top, buses)
+    real = _names(top, buses)
+    isotp = tuple(
+        read_isotp(file, raw, real, lambda table, name: _find_dbc(table, name, search))
+        for raw in top.tables("isotp")
+    )
+    names = real | _isotp_names(top, isotp)
     messages = tuple(read_message(file, raw, names) for raw in top.tables("message"))
     signals = tuple(read_signal(file, raw, names, catalogue) for raw in top.tables("signal"))
     derived = tuple(read_derived(file, raw, names, catalogue) for raw in top.tables("derived"))
+    diag, transmits = read_diag(file, top, real, catalogue), read_transmits(file, top, real)
     top.done()
-    hashes = [file_sha256(path) for bus in buses for path in bus.dbc]
+    hashes = [file_sha256(path) for path in _dbc_files(buses, isotp)]
     digest = hashlib.sha256("\n".join([text, catalogue_text, *hashes]).encode())
     return Profile(
         file=file,
@@ -61,14 +72,17 @@ def load_profile(profile_dir: Path, dbc: Sequence[Path] = ()) -> Profile:
         catalogue=catalogue,
         jumps=parse_jump_rules(catalogue_text),
         sha256=digest.hexdigest(),
+        isotp=isotp,
+        diag=diag,
+        transmits=transmits,
         **facts,
     )
 
 
-def _read(file: Path) -> tuple[str, dict[str, Any]]:
+def _read(file: Path) -> tuple[str, LocatedTable]:
     try:
         text = file.read_text("utf-8")
-        return text, tomllib.loads(text)
+        return text, load_located(text)
     except OSError as error:
         raise HabitacleError(f"{file}: {error.strerror}.") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
@@ -87,7 +101,7 @@ def _head(top: Table, profile_dir: Path) -> str:
 
 
 def _vehicle(table: Table) -> dict[str, Any]:
-    facts = {
+    facts: dict[str, Any] = {
         "powertrain": table.choice("powertrain", ("combustion", "hybrid", "electric")),
         "driver_side": table.choice("driver_side", ("left", "right")),
         "has_park": table.take("has_park", bool),
@@ -100,6 +114,8 @@ def _vehicle(table: Table) -> dict[str, Any]:
         facts["vin_ids"] = tuple(int(item, 0) for item in table.strings("vin_ids"))
     except ValueError as error:
         raise table.fault("'vin_ids' is not a list of strings such as \"0x6B4\"") from error
+    if not all(0 <= item <= LAST_ID for item in facts["vin_ids"]):
+        raise table.fault("'vin_ids' holds a number that is no identifier", "vin_ids")
     table.done()
     return facts
 
@@ -108,17 +124,17 @@ def _bus(file: Path, raw: object, search: Sequence[Path]) -> BusRule:
     table = Table(file, "[[bus]]", raw)
     name = table.take("name", str)
     table.place = f"[[bus]] {name}"
-    for kind in ("fd", "j1939"):
-        if table.take(kind, bool, default=False):
-            raise table.fault(f"'{kind} = true' is not supported")
+    if table.peek("dbc") is None:
+        raise table.fault("'dbc' is missing; [] for a bus with diagnostics only")
     files = table.strings("dbc")
-    if not files:
-        raise table.fault("'dbc' is missing")
     rule = BusRule(
         name=name,
         dbc=tuple(_find_dbc(table, item, search) for item in files),
         channels=table.strings("channels"),
         silence_ms=table.positive("silence_ms") or DEFAULT_SILENCE_MS,
+        fd=table.take("fd", bool, default=False),
+        j1939=table.take("j1939", bool, default=False),
+        line=table.line,
     )
     table.done()
     return rule
@@ -132,6 +148,18 @@ def _names(top: Table, buses: Sequence[BusRule]) -> frozenset[str]:
     for item in (*names, *labels):
         if names.count(item) > 1 or labels.count(item) > 1:
             raise top.fault(f"bus name or channel '{item}' is used twice")
+    return frozenset(names)
+
+
+def _dbc_files(buses: Sequence[BusRule], isotp: Sequence[IsoTpRule]) -> list[Path]:
+    groups = [bus.dbc for bus in buses] + [rule.dbc for rule in isotp]
+    return [path for group in groups for path in group]
+
+
+def _isotp_names(top: Table, isotp: Sequence[IsoTpRule]) -> frozenset[str]:
+    names = [rule.name for rule in isotp]
+    if double := next((name for name in names if names.count(name) > 1), None):
+        raise top.fault(f"two [[isotp]] are called '{double}'")
     return frozenset(names)
 
 

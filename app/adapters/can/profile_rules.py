@@ -1,25 +1,18 @@
-"""Reads the `[[message]]`, `[[signal]]` and `[[derived]]` tables of a vehicle profile."""
+"""Reads the `[[message]]` and `[[signal]]` tables of a vehicle profile."""
 
 import re
 from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any
 
-from app.adapters.can.checks import TYPES
-from app.adapters.can.rules import (
-    Case,
-    ChecksumRule,
-    CounterRule,
-    DerivedRule,
-    MessageRule,
-    RawRange,
-    SignalRule,
-)
+from app.adapters.can.checks import CRC_BITS, TYPES
+from app.adapters.can.j1939 import LAST_SOURCE
+from app.adapters.can.rules import ChecksumRule, CounterRule, MessageRule, RawRange, SignalRule
 from app.adapters.can.tables import Table
+from app.core.catalogue import INTEGERS, NUMBERS
 from app.core.signals import Reason, SignalDef, Value
 
-OPS = ("mean", "min", "max", "sum", "product", "ratio", "diff", "any", "all", "none", "case")
-_PAIR_OPS = {"ratio": 2, "diff": 2}
+J1939 = "j1939"
 _CODES = {
     "invalid_raw": Reason.SNA,
     "error_raw": Reason.ERROR,
@@ -27,7 +20,6 @@ _CODES = {
 }
 _RANGE = re.compile(r"(0x[0-9A-Fa-f]+|\d+)(?:\s*-\s*(0x[0-9A-Fa-f]+|\d+))?")
 _SOURCE = re.compile(r"(?P<message>[^.:]+)\.(?P<signal>[^.:]+)")
-_INPUT = re.compile(r"(?P<bus>[^:]+):(?P<message>[^.:]+)\.(?P<signal>[^.:]+)")
 
 
 def read_message(file: Path, raw: object, buses: Collection[str]) -> MessageRule:
@@ -36,7 +28,7 @@ def read_message(file: Path, raw: object, buses: Collection[str]) -> MessageRule
     bus, name = table.take("bus", str), table.optional("name", str)
     can_id = table.optional("id", str)
     table.place = f"[[message]] {name or can_id}"
-    _known_bus(table, bus, buses)
+    known_bus(table, bus, buses)
     if (name is None) == (can_id is None):
         raise table.fault("give 'name' or 'id'")
     checksum, counter = table.table("checksum"), table.table("counter")
@@ -53,6 +45,8 @@ def read_message(file: Path, raw: object, buses: Collection[str]) -> MessageRule
         every=table.take("every", bool, default=False),
         checksum=None if checksum is None else _checksum(checksum),
         counter=None if counter is None else _counter(counter),
+        sources=_sources(table),
+        line=table.line,
     )
     table.done()
     if rule.event and rule.period_ms:
@@ -63,25 +57,32 @@ def read_message(file: Path, raw: object, buses: Collection[str]) -> MessageRule
 
 
 def read_signal(
-    file: Path, raw: object, buses: Collection[str], catalogue: Mapping[str, SignalDef]
+    file: Path,
+    raw: object,
+    buses: Collection[str],
+    catalogue: Mapping[str, SignalDef],
+    place: str = "[[signal]]",
 ) -> SignalRule:
-    """One `[[signal]]`."""
-    table = Table(file, "[[signal]]", raw)
+    """One `[[signal]]`, or what else is written like one at *place*."""
+    table = Table(file, place, raw)
     path = table.take("path", str)
-    table.place = f"[[signal]] {path}"
+    table.place = f"{place} {path}"
     if path not in catalogue:
-        raise table.fault("the path is not in the signal catalogue")
+        raise table.fault("the path is not in the signal catalogue", "path")
     bus, source = table.take("bus", str), table.take("source", str)
-    _known_bus(table, bus, buses)
+    known_bus(table, bus, buses)
     match = _SOURCE.fullmatch(source)
     if match is None:
-        raise table.fault(f"'source' is '{source}', expected MESSAGE.SIGNAL")
+        raise table.fault(f"'source' is '{source}', expected MESSAGE.SIGNAL", "source")
+    if sae := table.peek("invalid_raw") == J1939:
+        table.take("invalid_raw", str)
     rule = SignalRule(
         path=path,
         bus=bus,
         message=match["message"],
         signal=match["signal"],
-        valid_if=_valid_if(table.table("valid_if")),
+        valid_if=valid_if(table.table("valid_if")),
+        j1939=sae,
         codes=tuple(code for key, why in _CODES.items() for code in _codes(table, key, why)),
         absolute=table.take("abs", bool, default=False),
         factor=table.take("factor", float, 1),
@@ -96,6 +97,7 @@ def read_signal(
         period_ms=table.positive("period_ms"),
         timeout_ms=table.positive("timeout_ms"),
         priority=table.positive("priority") or 1,
+        line=table.line,
     )
     table.done()
     if rule.map is not None and (rule.absolute or rule.factor != 1 or rule.offset != 0):
@@ -105,49 +107,37 @@ def read_signal(
     return rule
 
 
-def read_derived(
-    file: Path, raw: object, buses: Collection[str], catalogue: Mapping[str, SignalDef]
-) -> DerivedRule:
-    """One `[[derived]]`."""
-    table = Table(file, "[[derived]]", raw)
-    path = table.take("path", str)
-    table.place = f"[[derived]] {path}"
-    if path not in catalogue:
-        raise table.fault("the path is not in the signal catalogue")
-    op = table.choice("op", OPS)
-    cases = tuple(_case(table, item) for item in table.tables("cases"))
-    inputs = table.strings("inputs")
-    if (op == "case") != bool(cases):
-        raise table.fault("op \"case\" needs 'cases', other operations do not take them")
-    named = [path for case in cases for path, _ in case.conditions]
-    inputs = tuple(dict.fromkeys([*inputs, *named]))
-    if not inputs or len(inputs) != _PAIR_OPS.get(op, len(inputs)):
-        raise table.fault(f"operation '{op}' has {len(inputs)} inputs")
-    for item in inputs:
-        if match := _INPUT.fullmatch(item):
-            _known_bus(table, match["bus"], buses)
-        elif item not in catalogue:
-            raise table.fault(f"input '{item}' is neither a path nor bus:MESSAGE.SIGNAL")
-    table.done()
-    return DerivedRule(path, op, inputs, cases)
+def fits(value: object, definition: SignalDef) -> bool:
+    """Whether *value* is one that a signal of *definition* can have."""
+    if definition.type == "boolean":
+        return isinstance(value, bool)
+    if definition.type == "string":
+        return isinstance(value, str) and value in (definition.allowed or (value,))
+    if definition.type not in NUMBERS or isinstance(value, bool):
+        return False
+    if not isinstance(value, int if definition.type in INTEGERS else (int, float)):
+        return False
+    return definition.plausible(value)
 
 
-def split_input(text: str) -> tuple[str, str, str] | None:
-    """Bus, message and signal of a `bus:MESSAGE.SIGNAL` input; None for a path."""
-    match = _INPUT.fullmatch(text)
-    return (match["bus"], match["message"], match["signal"]) if match else None
-
-
-def _known_bus(table: Table, bus: str, buses: Collection[str]) -> None:
+def known_bus(table: Table, bus: str, buses: Collection[str], key: str = "bus") -> None:
+    """Fault at *key* when *bus* is none of the profile's."""
     if bus not in buses:
-        raise table.fault(f"bus '{bus}' is not defined")
+        raise table.fault(f"bus '{bus}' is not defined", key)
 
 
 def _integer(table: Table, key: str, text: str) -> int:
     try:
         return int(text, 0)
     except ValueError as error:
-        raise table.fault(f"{key} '{text}' is not an integer") from error
+        raise table.fault(f"{key} '{text}' is not an integer", key) from error
+
+
+def _sources(table: Table) -> tuple[int, ...]:
+    sources = tuple(_integer(table, "source_address", t) for t in table.strings("source_address"))
+    if wrong := next((item for item in sources if not 0 <= item <= LAST_SOURCE), None):
+        raise table.fault(f"source_address 0x{wrong:X} is not 0 to 0x{LAST_SOURCE:X}")
+    return sources
 
 
 def _checksum(table: Table) -> ChecksumRule:
@@ -161,6 +151,11 @@ def _checksum(table: Table) -> ChecksumRule:
         suffix=_bytes(table, "suffix"),
     )
     table.done()
+    bits = CRC_BITS.get(rule.type)
+    if bits is not None and not rule.poly:
+        raise table.fault("'poly' is missing")
+    if any(not 0 <= n < 1 << (bits or 1) for n in (rule.poly, rule.init, rule.xorout)):
+        raise table.fault(f"'poly', 'init' and 'xorout' do not fit type '{rule.type}'")
     return rule
 
 
@@ -183,7 +178,8 @@ def _counter(table: Table) -> CounterRule:
     return rule
 
 
-def _valid_if(table: Table | None) -> tuple[str, int] | None:
+def valid_if(table: Table | None) -> tuple[str, int] | None:
+    """`valid_if`: the flag of the same message and the value that says "valid"."""
     if table is None:
         return None
     result = table.take("signal", str), table.take("equals", int)
@@ -196,7 +192,7 @@ def _codes(table: Table, key: str, reason: Reason) -> list[RawRange]:
     for item in table.take(key, list, []):
         match = _RANGE.fullmatch(str(item))
         if isinstance(item, bool) or match is None:
-            raise table.fault(f"'{key}' holds '{item}', expected an integer or \"0xA-0xB\"")
+            raise table.fault(f"'{key}' holds '{item}', expected an integer or \"0xA-0xB\"", key)
         low = int(match[1], 0)
         result.append((low, int(match[2] or match[1], 0), reason))
     return result
@@ -207,13 +203,7 @@ def _value_map(table: Table | None, definition: SignalDef) -> dict[int, Value] |
         return None
     result: dict[int, Value] = {}
     for key, value in table.items().items():
-        if definition.type == "boolean":
-            fits = isinstance(value, bool)
-        elif definition.type == "string":
-            fits = isinstance(value, str) and value in (definition.allowed or (value,))
-        else:
-            fits = isinstance(value, (int, float)) and not isinstance(value, bool)
-        if not fits:
+        if not fits(value, definition):
             raise table.fault(f"value {value!r} does not fit type {definition.type}")
         result[_integer(table, "key", key)] = value
     return result
@@ -230,20 +220,10 @@ def _unit_from(table: Table | None) -> tuple[str, Mapping[int, str]] | None:
     return signal, units
 
 
-def _mux(table: Table | None) -> tuple[str, int] | None:
+def _mux(table: Table | None) -> tuple[tuple[str, int], ...]:
     if table is None:
-        return None
+        return ()
     items = table.items()
-    if len(items) != 1 or type(value := next(iter(items.values()))) is not int:
-        raise table.fault("expected one signal = integer")
-    return next(iter(items)), value
-
-
-def _case(parent: Table, raw: object) -> Case:
-    table = Table(parent.file, f"{parent.place}: cases", raw)
-    value, condition = table.take("value", object), table.table("if")
-    table.done()
-    conditions = condition.items() if condition else {}
-    if not all(isinstance(v, (bool, int, float, str)) for v in (value, *conditions.values())):
-        raise table.fault("a value is not a number, boolean or string")
-    return Case(tuple(conditions.items()), value)  # type: ignore[arg-type]
+    if not items or not all(type(value) is int for value in items.values()):
+        raise table.fault("expected signal = integer")
+    return tuple(items.items())

@@ -60,6 +60,8 @@ class ReplaySource:
         self._pause = Event()
         self._frames: Iterator[Frame] = iter(())
         self._next: Frame | None = None
+        self._unmapped = 0
+        self._bad_lines = 0
 
     def open(self) -> None:
         """Begin at the start; SourceLost when the log ended or cannot be read."""
@@ -89,6 +91,10 @@ class ReplaySource:
         """End a wait and let go of the file."""
         self._pause.set()
 
+    def stats(self) -> dict[str, int]:
+        """`bad_lines` of the log so far, and frames of `unmapped_channel`."""
+        return {"bad_lines": self._bad_lines, "unmapped_channel": self._unmapped}
+
     def _timed(self) -> Iterator[Frame]:
         """Frames stamped in the clock's time."""
         origin = self._clock.monotonic_ns()
@@ -99,6 +105,8 @@ class ReplaySource:
                     bus = self._buses[record.channel]
                     t_ns = origin + offset
                     yield Frame(t_ns, bus, record.can_id, record.flags, record.data)
+                else:
+                    self._unmapped += 1
                 count, last = count + 1, offset
             if not self._loop or not count:
                 return
@@ -107,7 +115,9 @@ class ReplaySource:
     def _records(self) -> Iterator[tuple[int, Record]]:
         first: int | None = None
         try:
-            for record in LogReader(self._path):
+            reader = LogReader(self._path)
+            for record in reader:
+                self._bad_lines = reader.stats.bad_lines
                 first = record.t_ns if first is None else first
                 offset = record.t_ns - first - self._start_ns
                 if offset >= 0:

@@ -9,11 +9,15 @@ from typing import NamedTuple, Protocol
 
 from app.adapters.can.dbc import DbcSignal
 from app.adapters.can.dbc_decoder import MessageDecoder
+from app.adapters.can.diag_model import TESTER_PATH
+from app.adapters.can.dtc_rows import DtcLog
 from app.adapters.can.frame import ERROR, EXTENDED, REMOTE, Frame, frame_key
 from app.adapters.can.logs.records import Record
 from app.adapters.can.model import SignalModel
 from app.adapters.can.plan import Plan
 from app.core.signals import Reason, Validity, Value
+
+ODOMETER = "Vehicle.TraveledDistance"
 
 
 class Row(NamedTuple):
@@ -47,8 +51,16 @@ class ProfileRows:
         self._channels = channels
         self._order = {path: place for place, path in enumerate(plan.order)}
         self._bus = {s.path: m.bus for m in plan.messages for v in m.variants for s in v.signals}
+        self._tester: tuple[Value | None, Validity] | None = None
+        if plan.diag is not None:
+            self._bus[TESTER_PATH] = plan.diag.name
         for item in plan.derived:
             self._bus[item.path] = self._bus[item.inputs[0].path]
+        self._dtc: tuple[str, DtcLog] | None = None
+        if plan.diag is not None:
+            asked = [path for path, bus in self._bus.items() if bus == plan.diag.name]
+            self._bus |= dict.fromkeys(asked, plan.diag.bus)
+            self._dtc = plan.diag.bus, DtcLog()
         self._frames = 0
         self._unmapped = 0
 
@@ -71,8 +83,12 @@ class ProfileRows:
             touched: set[str] = set()
             for variant in model.intakes[bus].receive(frame):
                 touched.update(model.apply(variant))
+            touched.update(path for _, path in model.advance(now))
             if touched:
                 yield from self._present(touched, now)
+            yield from self._trouble_codes(now)
+        for intake in model.intakes.values():
+            intake.give_up()
         if opened and tail_ns:
             yield from self._stale(now + tail_ns)
 
@@ -84,6 +100,21 @@ class ProfileRows:
         total["frames"] = self._frames
         return {**total, "unmapped_channel": self._unmapped}
 
+    def _trouble_codes(self, now: int) -> Iterator[Row]:
+        """Rows of the trouble codes that an answer named."""
+        if self._dtc is None or not (answers := self._model.payloads.drain()):
+            return
+        bus, log = self._dtc
+        for path, value in log.take(answers, self._odometer_km(now)):
+            if path not in self._order:
+                yield Row(now, bus, path, value, None, Validity.VALID, Reason.NONE, None)
+
+    def _odometer_km(self, now: int) -> float | None:
+        if ODOMETER not in self._order:
+            return None
+        metres = self._model.sample(ODOMETER, now).number
+        return None if metres is None else metres / 1000
+
     def _stale(self, now: int) -> Iterator[Row]:
         for due, events in groupby(self._model.advance(now), key=itemgetter(0)):
             yield from self._present({path for _, path in events}, due)
@@ -92,6 +123,10 @@ class ProfileRows:
         self._model.derive(touched, now)
         for path in sorted(touched & self._order.keys(), key=self._order.__getitem__):
             s = self._model.sample(path, now)
+            if path == TESTER_PATH and self._tester == (s.value, s.state):
+                continue
+            if path == TESTER_PATH:
+                self._tester = s.value, s.state
             if s.state is not Validity.UNKNOWN:
                 yield Row(now, self._bus[path], path, s.value, s.unit, s.state, s.reason, None)
 

@@ -4,6 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from app.adapters.can.diag_model import DiagRule, IsoTpRule, TransmitRule, request_paths
+from app.adapters.can.tables import fault
+from app.core.errors import HabitacleError
 from app.core.signals import Reason, SignalDef, Value
 from app.core.validity import JumpRule
 
@@ -19,6 +22,14 @@ class BusRule:
     dbc: tuple[Path, ...]
     channels: tuple[str, ...]
     silence_ms: int
+    fd: bool = False
+    j1939: bool = False
+    line: int | None = None
+
+    @property
+    def place(self) -> str:
+        """How errors name this table."""
+        return f"[[bus]] {self.name}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +56,10 @@ class CounterRule:
 
 @dataclass(frozen=True, slots=True)
 class MessageRule:
-    """`[[message]]`: found by `name`, or by `can_id` (and `extended`)."""
+    """`[[message]]`: found by `name`, or by `can_id` (and `extended`).
+
+    `sources` are the J1939 source addresses it is taken from; any when empty.
+    """
 
     bus: str
     name: str | None = None
@@ -59,11 +73,22 @@ class MessageRule:
     every: bool = False
     checksum: ChecksumRule | None = None
     counter: CounterRule | None = None
+    sources: tuple[int, ...] = ()
+    line: int | None = None
+
+    @property
+    def place(self) -> str:
+        """How errors name this table."""
+        return f"[[message]] {self.name or f'0x{self.can_id:X}'}"
 
 
 @dataclass(frozen=True, slots=True)
 class SignalRule:
-    """`[[signal]]`: one VSS path from `message`.`signal` of a bus."""
+    """`[[signal]]`: one VSS path from `message`.`signal` of a bus.
+
+    With `j1939` the codes of SAE J1939-71 for the signal's length count besides `codes`. `mux`
+    are multiplexers and the values that they must have.
+    """
 
     path: str
     bus: str
@@ -71,19 +96,26 @@ class SignalRule:
     signal: str
     valid_if: tuple[str, int] | None = None
     codes: tuple[RawRange, ...] = ()
+    j1939: bool = False
     absolute: bool = False
     factor: float = 1
     offset: float = 0
     map: Mapping[int, Value] | None = None
     unit: str | None = None
     unit_from: tuple[str, Mapping[int, str]] | None = None
-    mux: tuple[str, int] | None = None
+    mux: tuple[tuple[str, int], ...] = ()
     minimum: float | None = None
     maximum: float | None = None
     dbc_range: bool = False
     period_ms: int | None = None
     timeout_ms: int | None = None
     priority: int = 1
+    line: int | None = None
+
+    @property
+    def place(self) -> str:
+        """How errors name this table."""
+        return f"[[derived]] input '{self.path}'" if ":" in self.path else f"[[signal]] {self.path}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +134,17 @@ class DerivedRule:
     op: str
     inputs: tuple[str, ...]
     cases: tuple[Case, ...] = ()
+    weights: tuple[float, ...] = ()
+    valid_if: tuple[str, int] | None = None
+    line: int | None = None
+
+    @property
+    def place(self) -> str:
+        """How errors name this table."""
+        return f"[[derived]] {self.path}"
+
+
+Rule = BusRule | MessageRule | SignalRule | DerivedRule
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,8 +169,16 @@ class Profile:
     height_mm: int | None = None
     width_mm: int | None = None
     headlamp_automatic: bool = False
+    isotp: tuple[IsoTpRule, ...] = ()
+    diag: DiagRule | None = None
+    transmits: tuple[TransmitRule, ...] = ()
 
     @property
     def supported_paths(self) -> frozenset[str]:
         """Full VSS paths that this car can give."""
-        return frozenset([r.path for r in self.signals] + [r.path for r in self.derived])
+        mapped = [r.path for r in self.signals] + [r.path for r in self.derived]
+        return frozenset([*mapped, *request_paths(self.diag, mapped)])
+
+    def fault(self, rule: Rule, reason: str) -> HabitacleError:
+        """An error at *rule*'s table, ready to raise."""
+        return fault(self.file, rule.line, rule.place, reason)

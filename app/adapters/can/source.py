@@ -1,5 +1,6 @@
 """What the vehicle feed needs of a source of frames. There is no send method."""
 
+from collections.abc import Mapping
 from typing import Protocol
 
 from app.adapters.can.frame import Frame
@@ -20,3 +21,6 @@ class FrameSource(Protocol):
 
     def close(self) -> None:
         """Let go of everything; may be called at any time, also twice."""
+
+    def stats(self) -> Mapping[str, int]:
+        """What was lost or could not be read, by name; never falls while the source lives."""

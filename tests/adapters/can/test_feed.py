@@ -228,6 +228,49 @@ def test_a_failing_decoder_is_counted_and_the_rest_goes_on(car: HandCar) -> None
     assert car.feed.stats()["decoder"]["exceptions"] == 1
 
 
+def test_old_values_come_back_with_the_next_batch_until_a_frame_comes(car: HandCar) -> None:
+    hours = 2 * 3600 * 1_000_000_000
+    then = car.clock.ns - hours
+    soc, fuel = f"Vehicle.{SOC}", "Vehicle.Powertrain.FuelSystem.RelativeLevel"
+    car.send(MOTION, motion(50, fuel=40))
+    car.feed.restore([(soc, 61.0, then), (fuel, 90, then), ("Vehicle.Speed", 130.0, then)])
+    batch = car.beat()
+    assert batch is not None
+    assert car.state(SOC) == (None, "stale", "restored")
+    assert car.sample(SOC).last_valid == 61.0
+    assert car.sample(SOC).age_ms(car.clock.ns) == hours // 1_000_000
+    assert car.sample("Powertrain.FuelSystem.RelativeLevel").value == 40
+    assert car.sample("Speed").value == 50
+    car.at(1500)
+    car.beat()
+    assert car.state(SOC) == (None, "stale", "restored")
+    car.send(STATE, state(2, soc=60.0))
+    car.beat()
+    assert car.state(SOC) == (60.0, "valid", "")
+
+
+def test_instant_and_foreign_values_are_not_restored(car: HandCar) -> None:
+    car.feed.restore([("Vehicle.Speed", 130.0, 0), ("Vehicle.Nothing", 1.0, 0)])
+    batch = car.beat()
+    assert batch is None or not batch.samples
+
+
+def test_where_signals_come_from_and_how_often(car: HandCar) -> None:
+    facts = {item.path: item for item in car.feed.describe()}
+    speed = facts["Vehicle.Speed"]
+    assert (speed.bus, speed.can_id, speed.extended) == ("main", MOTION, False)
+    assert (speed.message, speed.signal, speed.unit) == ("MOTION", "Speed", "km/h")
+    assert speed.period_ms == 100
+    assert facts[f"Vehicle.{SOC}"].period_ms is None
+    assert next(item.path for item in car.feed.describe()) == "Vehicle.Speed"
+    for _ in range(3):
+        car.send(MOTION, motion(50))
+    car.send(TYRES, tyre(0, 240))
+    counts = car.feed.received()
+    assert counts["Vehicle.Speed"] == 3
+    assert (counts[f"Vehicle.{LEFT}"], counts[f"Vehicle.{RIGHT}"]) == (1, 0)
+
+
 def test_reconnection_waits() -> None:
     delays = retry_delays()
     assert [next(delays) for _ in range(5)] == [0.25, 0.5, 1.0, 1.0, 1.0]

@@ -2,7 +2,6 @@
 
 import logging
 import time
-from collections.abc import Callable
 
 import pytest
 
@@ -13,29 +12,10 @@ from app.adapters.can.socketcand import SocketcandSource
 from app.adapters.can.source import SourceLost
 from app.adapters.clock import SystemClock
 from app.core.errors import HabitacleError
-from app.core.signals import BusState, Sample
+from app.core.signals import BusState
 from tests.adapters.can.car import MOTION, motion
+from tests.adapters.can.watch import Watcher
 from tests.fakes.can import ScriptedSource, SocketcandServer
-
-
-class Watcher:
-    """Collects until a condition holds."""
-
-    def __init__(self, feed: VehicleFeed) -> None:
-        self.feed = feed
-        self.samples: dict[str, Sample] = {}
-        self.buses: dict[str, BusState] = {}
-
-    def until(self, condition: Callable[["Watcher"], bool]) -> None:
-        deadline = time.monotonic() + 5
-        while not condition(self):
-            assert time.monotonic() < deadline
-            batch = self.feed.collect()
-            if batch is None:
-                self.feed._stop.wait(0.005)
-                continue
-            self.samples.update(batch.samples)
-            self.buses.update(batch.buses)
 
 
 def frame(kmh: float, clock: SystemClock) -> Frame:

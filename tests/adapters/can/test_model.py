@@ -165,3 +165,34 @@ def test_an_undeclared_period_is_learned(tmp_path: Path) -> None:
     auto.at(21 * 400 + 2000)
     auto.beat()
     assert auto.state("Speed") == (None, "stale", "timeout")
+
+
+POSITION = """VERSION ""
+
+BS_:
+
+BU_: XXX
+
+BO_ 256 GNSS: 8 XXX
+ SG_ Latitude : 0|32@1- (0.0000001,0) [-90|90] "deg" XXX
+ SG_ Longitude : 32|32@1- (0.0000001,0) [-180|180] "deg" XXX
+"""
+
+
+def test_a_position_jump_is_judged_at_its_latitude(tmp_path: Path) -> None:
+    body = '[[message]]\nbus = "main"\nname = "GNSS"\nperiod_ms = 1000\n'
+    for axis in ("Longitude", "Latitude"):
+        body += f'[[signal]]\npath = "Vehicle.CurrentLocation.{axis}"\nbus = "main"\n'
+        body += f'source = "GNSS.{axis}"\n'
+    auto = HandCar(load_plan(load_profile(write_profile(tmp_path, body, dbc=POSITION)), None))
+    for second, longitude, wanted in (
+        (0, 25.0, "valid"),
+        (1, 25.001, "valid"),
+        (2, 25.003, "invalid"),
+    ):
+        auto.at(second * 1000)
+        numbers = (round(60e7), round(longitude * 1e7))
+        auto.send(MOTION, b"".join(n.to_bytes(4, "little") for n in numbers))
+        auto.beat()
+        assert auto.sample("CurrentLocation.Longitude").state.value == wanted
+    assert auto.sample("CurrentLocation.Latitude").value == 60
