@@ -68,7 +68,7 @@ def listening(port: int) -> bool:
 
 def started(process: subprocess.Popen[str]) -> tuple[list[int], set[int]]:
     open_ports = ports(greeting(process))
-    assert len(open_ports) == 3, "a broker and two buses"
+    assert len(open_ports) == 4, "a broker and three buses"
     wait_for(lambda: len(descendants(process.pid)) >= 4, "guards, broker and HMI")
     return open_ports, descendants(process.pid)
 

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from app.emulator.car.settings import WHEELS, Settings
+from app.emulator.car.parameters import Trouble
+from app.emulator.car.settings import WHEELS, EcuBehaviour, Settings
 from app.emulator.car.snapshot import CarState
 from app.emulator.cloud.cloud import Received
 
@@ -17,6 +18,17 @@ class TyreRow:
     wheel: str
     kpa: float
     leak: float
+
+
+@dataclass(frozen=True, slots=True)
+class EcuRow:
+    """One ECU: how it answers, what it stores, and what the bench would let it store."""
+
+    ecu: str
+    behaviour: str
+    stored: str
+    code: str
+    hint: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +48,24 @@ def tyre_rows(state: CarState, settings: Settings) -> list[TyreRow]:
     return [
         TyreRow(wheel, round(kpa), leak)
         for wheel, kpa, leak in zip(WHEELS, state.tyre_kpa, settings.leaks, strict=True)
+    ]
+
+
+def ecu_rows(state: CarState, settings: Settings, trouble: Sequence[Trouble]) -> list[EcuRow]:
+    """One row for each ECU that could store a code."""
+    return [
+        EcuRow(
+            each.ecu,
+            settings.ecus.get(each.ecu, EcuBehaviour.NORMAL).value,
+            ", ".join(
+                f"{dtc.code}-{dtc.failure_type} {dtc.state}"
+                for dtc in state.dtcs
+                if dtc.ecu == each.ecu
+            ),
+            each.code,
+            each.name,
+        )
+        for each in trouble
     ]
 
 

@@ -2,15 +2,23 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Property, QObject, QTimer, Signal, Slot
 from PySide6.QtQml import QmlElement, QmlSingleton
 
 from app.core.errors import HabitacleError
-from app.emulator.bench.rows import MessageRow, TyreRow, message_rows, tyre_rows
+from app.emulator.bench.rows import (
+    EcuRow,
+    MessageRow,
+    TyreRow,
+    ecu_rows,
+    message_rows,
+    tyre_rows,
+)
 from app.emulator.car.car import SimulatedCar
-from app.emulator.car.settings import Settings
+from app.emulator.car.settings import WHEELS, EcuBehaviour, Settings
 from app.emulator.car.snapshot import CarState
 from app.emulator.cloud.cloud import Received
 from app.emulator.supervisor import Supervisor
@@ -34,6 +42,7 @@ class BenchState:
     frames_per_s: int
     broker_up: bool
     faults: tuple[str, ...]
+    asleep: bool
 
 
 @QmlElement
@@ -55,6 +64,7 @@ class Bench(Provided):
         self._supervisor = supervisor
         self._received = received
         self._tyres = KeyedListModel(TyreRow, "wheel", self)
+        self._ecus = KeyedListModel(EcuRow, "ecu", self)
         self._messages = KeyedListModel(MessageRow, "id", self)
         self._problem = ""
         self._frames = car.frames_sent
@@ -68,7 +78,9 @@ class Bench(Provided):
     def refresh(self) -> None:
         """Look at everything once."""
         self._state = self._look()
-        self._tyres.update(tyre_rows(self._state.car, self._state.settings))
+        car, settings = self._state.car, self._state.settings
+        self._tyres.update(tyre_rows(car, settings))
+        self._ecus.update(ecu_rows(car, settings, self._car.trouble))
         self._messages.update(message_rows(self._received()))
         self.stateChanged.emit()
 
@@ -138,14 +150,52 @@ class Bench(Provided):
         """Inject a fault of the car (`Faults`); 0 s means until cleared."""
         self._try(lambda: self._car.faults.set(kind, target, seconds or None))
 
+    @Slot(str, float)
+    def faultOnAll(self, kind: str, seconds: float) -> None:
+        """Inject a fault of buses or wheels everywhere it fits."""
+        wheels = kind in {"leak", "tyre_asleep"}
+        for target in WHEELS if wheels else self._car.channels:
+            self.fault(kind, target, seconds)
+
+    @Slot(str, str)
+    def setTrouble(self, ecu: str, state: str) -> None:
+        """Let an ECU store its usual trouble code, `confirmed` or `pending`."""
+        self._try(lambda: self._store(ecu, state))
+
+    @Slot()
+    def clearTrouble(self) -> None:
+        """Empty all trouble memories."""
+        self._try(self._car.controls.clear_dtcs)
+
+    @Slot(str)
+    def setEcus(self, behaviour: str) -> None:
+        """How all ECUs answer: `normal`, `slow`, `busy` or `silent`."""
+        for ecu in self._car.controls.ecus:
+            self._try(partial(self._car.controls.set_ecu, ecu, behaviour))
+
+    @Slot(bool)
+    def setLocked(self, locked: bool) -> None:
+        """Lock or unlock all doors."""
+        for door in WHEELS:
+            self._try(partial(self._car.controls.set_locked, door, locked))
+
     @Slot()
     def reset(self) -> None:
         """Back to a healthy parked car on a healthy network."""
         self._try(self._reset)
 
+    def _store(self, ecu: str, state: str) -> None:
+        for each in self._car.trouble:
+            if each.ecu == ecu:
+                self._car.controls.set_dtc(ecu, each.code, each.failure_type, state)
+
     def _reset(self) -> None:
         self._car.faults.clear()
+        self._car.controls.clear_dtcs()
+        for ecu in self._car.controls.ecus:
+            self._car.controls.set_ecu(ecu, "normal")
         self._car.controls.refill()
+        self.setLocked(False)
         self._car.controls.set_plug("none")
         self._car.controls.set_ignition("on")
         self._car.controls.park()
@@ -159,7 +209,14 @@ class Bench(Provided):
             round(max(0, sent) * 1000 / _REFRESH_MS),
             self._supervisor.broker_up,
             tuple(f"{kind} {target}" for kind, target in self._car.faults.active),
+            self._car.asleep,
         )
+
+    def _behaviour(self) -> str:
+        """That of all ECUs, empty when they differ."""
+        ecus = self._state.settings.ecus
+        words = {ecus.get(ecu, EcuBehaviour.NORMAL).value for ecu in self._car.controls.ecus}
+        return words.pop() if len(words) == 1 else ""
 
     def _try(self, act: Callable[[], None]) -> None:
         problem = ""
@@ -197,5 +254,9 @@ class Bench(Provided):
     brokerUp = Property(bool, lambda self: self._state.broker_up, notify=stateChanged)
     faults = Property(str, lambda self: ", ".join(self._state.faults), notify=stateChanged)
     problem = Property(str, lambda self: self._problem, notify=problemChanged)
+    asleep = Property(bool, lambda self: self._state.asleep, notify=stateChanged)
+    locked = Property(bool, lambda self: bool(self._state.settings.locked), notify=stateChanged)
+    ecuBehaviour = Property(str, lambda self: self._behaviour(), notify=stateChanged)
+    ecus = Property(QObject, lambda self: self._ecus, constant=True)
     tyres = Property(QObject, lambda self: self._tyres, constant=True)
     messages = Property(QObject, lambda self: self._messages, constant=True)

@@ -6,8 +6,10 @@ from pathlib import Path
 from app.core.clock import Clock
 from app.emulator.car.controls import Controls
 from app.emulator.car.faults import Faults
+from app.emulator.car.frames import lines
+from app.emulator.car.parameters import Trouble
 from app.emulator.car.server import SocketcandServer
-from app.emulator.car.simulation import STEP_MS, SentFrame, Simulation
+from app.emulator.car.simulation import STEP_MS, Simulation
 from app.emulator.car.snapshot import CarState, snapshot
 
 _STEP_NS = STEP_MS * 1_000_000
@@ -15,7 +17,9 @@ _MAX_LAG_NS = 10 * _STEP_NS
 
 
 class SimulatedCar:
-    """A car on the desk. It speaks only CAN: one read-only socketcand port a bus.
+    """A car on the desk. It speaks only CAN: one socketcand port a bus.
+
+    Nothing can be sent to it but requests to the ECUs on their bus.
 
     `profile_dir` holds `profile.toml`, the DBC files and `model.toml`; HabitacleError says what
     is wrong with them. Steps are due every 10 ms of the monotonic clock without drift; a process
@@ -47,6 +51,11 @@ class SimulatedCar:
         return self._simulation.faults
 
     @property
+    def trouble(self) -> tuple[Trouble, ...]:
+        """Trouble codes that its ECUs could set."""
+        return self._simulation.car.model.trouble
+
+    @property
     def state(self) -> CarState:
         """The truth, copied between two steps."""
         with self._lock:
@@ -57,10 +66,19 @@ class SimulatedCar:
         """Frames that at least one client was there to take."""
         return self._frames_sent
 
+    @property
+    def asleep(self) -> bool:
+        """Whether the buses sleep because the car is at rest."""
+        return self._simulation.asleep
+
     def start(self) -> None:
         """Open the ports and begin to move."""
-        for bus in self._simulation.encoders:
-            self._servers[bus] = SocketcandServer(bus)
+        self._simulation.car.start_utc_s = self._clock.utc().timestamp()
+        ecus = self._simulation.ecus
+        for bus, encoders in self._simulation.encoders.items():
+            accept = ecus.receive if bus == ecus.bus else None
+            fd = any(encoder.fd for encoder in encoders)
+            self._servers[bus] = SocketcandServer(bus, accept, fd=fd)
         for server in self._servers.values():
             server.start()
         self._thread.start()
@@ -85,7 +103,7 @@ class SimulatedCar:
 
     def _step(self) -> None:
         for bus, server in self._servers.items():
-            server.set_down(self.faults.dropped(bus))
+            server.set_down(self.faults.on("dropped", bus))
             if server.take_joined():
                 self._simulation.announce(bus)
         with self._lock:
@@ -93,11 +111,10 @@ class SimulatedCar:
         now = self._clock.utc()
         stamp = f"{int(now.timestamp())}.{now.microsecond:06d}"
         for bus, batch in frames.items():
-            if batch and self._servers[bus].send(_lines(batch, stamp)):
+            if not batch:
+                continue
+            server = self._servers[bus]
+            text = lines(batch, stamp, fd=False).encode()
+            fd_text = lines(batch, stamp, fd=True).encode() if server.fd else None
+            if server.send(text, fd_text):
                 self._frames_sent += len(batch)
-
-
-def _lines(frames: list[SentFrame], stamp: str) -> bytes:
-    return "".join(
-        f"< frame {frame.can_id:03X} {stamp} {frame.data.hex().upper()} >" for frame in frames
-    ).encode()

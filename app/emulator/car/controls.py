@@ -2,25 +2,31 @@
 
 import math
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from enum import StrEnum
+from types import MappingProxyType
 from typing import Any, TypeVar
 
 from app.core.errors import HabitacleError
 from app.emulator.car.physics import Car
 from app.emulator.car.settings import (
+    ASSISTS,
+    FLAGS,
     OPENINGS,
     SEATS,
     WHEELS,
     Beam,
+    EcuBehaviour,
     Ignition,
     Indicator,
     Mode,
+    ParkedMode,
     Plug,
     Selector,
     Settings,
 )
+from app.emulator.car.trouble import DtcState, stored_dtc
 
 Act = Callable[[Car], None]
 _E = TypeVar("_E", bound=StrEnum)
@@ -33,7 +39,9 @@ class Controls:
     wait in a queue that the car empties at its next step.
     """
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, ecus: Sequence[str] = ()) -> None:
+        """*ecus* are the names of those that answer a tester."""
+        self.ecus = tuple(ecus)
         self._lock = threading.Lock()
         self._settings = settings
         self._acts: list[Act] = []
@@ -125,6 +133,45 @@ class Controls:
     def set_hazard(self, on: bool) -> None:
         """Hazard lights."""
         self._change(hazard=bool(on))
+
+    def set_flag(self, flag: str, on: bool) -> None:
+        """Trailer, alarm, emergency call, phone call, tester, start inhibit (`FLAGS`)."""
+        self._member("flags", FLAGS, flag, on)
+
+    def set_assist(self, system: str, on: bool) -> None:
+        """Let a driver assistance system intervene (`ASSISTS`)."""
+        self._member("assists", ASSISTS, system, on)
+
+    def set_parked_mode(self, mode: str) -> None:
+        """none, climate, pet or sentry."""
+        self._change(parked_mode=_word("parked mode", ParkedMode, mode))
+
+    def set_lead_gap(self, seconds: float | None) -> None:
+        """Time gap to a vehicle ahead; 0 none, None what the route has."""
+        gap = None if seconds is None else _number("time gap", seconds, 0.0, 10.0)
+        self._change(lead_gap_s=gap)
+
+    def set_dtc(
+        self, ecu: str, code: str, failure_type: str | None = None, state: str = "confirmed"
+    ) -> None:
+        """Store a trouble code: `P0A80`, failure type `87` (UDS), confirmed or pending."""
+        _index("ECU", self.ecus, ecu)
+        dtc = stored_dtc(ecu, code, failure_type, _word("DTC state", DtcState, state))
+        with self._lock:
+            others = (each for each in self._settings.dtcs if each.key != dtc.key)
+            self._settings = replace(self._settings, dtcs=(*others, dtc))
+
+    def clear_dtcs(self) -> None:
+        """Empty the trouble memories of all ECUs."""
+        self._change(dtcs=())
+
+    def set_ecu(self, ecu: str, behaviour: str) -> None:
+        """normal, slow (response pending first), busy or silent."""
+        _index("ECU", self.ecus, ecu)
+        wanted = _word("behaviour", EcuBehaviour, behaviour)
+        with self._lock:
+            ecus = MappingProxyType({**self._settings.ecus, ecu: wanted})
+            self._settings = replace(self._settings, ecus=ecus)
 
     def set_ambient(self, celsius: float) -> None:
         """Outside air temperature."""

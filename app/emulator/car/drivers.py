@@ -26,23 +26,32 @@ class Driver:
 
     def demand(self, car: Car, settings: Settings) -> Demand:
         """The demand for the next step."""
+        lead = settings.lead_gap_s
         if settings.mode is Mode.MANUAL:
             self._throttle = settings.throttle / 100.0
             self._brake = settings.brake / 100.0
             self._steering = settings.steering_deg
-            return Demand(self._throttle, self._brake, self._steering, settings.indicator)
-        indicator, steering = settings.indicator, settings.steering_deg
+            return Demand(
+                self._throttle,
+                self._brake,
+                self._steering,
+                settings.indicator,
+                lead_gap_s=lead or 0.0,
+            )
+        indicator, steering, limit = settings.indicator, settings.steering_deg, None
         if settings.mode is Mode.LOOP:
             acceleration = self._loop.acceleration(car)
             steering = steering_for(car.model.body, car.speed, self._loop.curvature)
             if indicator is Indicator.OFF:
                 indicator = self._loop.indicator
+            limit = self._loop.here.limit_kmh
+            lead = self._loop.here.lead_gap_s if lead is None else lead
         else:
             acceleration = self._towards(car, settings.target_kmh / 3.6)
         self._feet(car, acceleration)
         reach = self._model.driver.steer_deg_per_s * DT_S
         self._steering += max(-reach, min(reach, steering - self._steering))
-        return Demand(self._throttle, self._brake, self._steering, indicator)
+        return Demand(self._throttle, self._brake, self._steering, indicator, limit, lead or 0.0)
 
     def _towards(self, car: Car, target: float) -> float | None:
         if not car.can_drive or target == 0.0:
@@ -74,6 +83,7 @@ class LoopDriver:
     def __init__(self, model: Model) -> None:
         self._model = model
         self._route = Route(model)
+        self.here = self._route.stretches[0]
         self._distance = 0.0
         self._waited = 0.0
         self._braking = False
@@ -86,7 +96,7 @@ class LoopDriver:
         route, k = self._route, self._model.driver
         self._distance = (self._distance + car.distance_m) % route.length
         index = route.at(self._distance)
-        here = route.stretches[index]
+        here = self.here = route.stretches[index]
         if index != self._passed:
             self._passed = -1
         self.curvature = here.curvature + k.straighten_per_m * self._heading_error(car)

@@ -10,18 +10,26 @@ COUNTER = "Counter"
 CRC = "Crc"
 COUNTER_MODULO = 16
 _WRONG_CRC = 0x5A
+_SHORTER = {64: 48, 48: 32, 32: 24, 24: 20, 20: 16, 16: 12, 12: 8}
+"""The next shorter length of a CAN FD frame."""
 
-Values = Mapping[str, float | None]
+
+class Code(int):
+    """A raw code that is sent as it is, in place of a physical value."""
+
+
+Values = Mapping[str, float | Code | None]
 
 
 @dataclass(frozen=True, slots=True)
 class MessageFault:
-    """What to spoil in one message: signals sent as not available or out of range, CRC, counter."""
+    """What to spoil in one message: signals not available or out of range, CRC, counter, length."""
 
     sna: frozenset[str] = frozenset()
     out_of_range: frozenset[str] = frozenset()
     crc: bool = False
     counter: bool = False
+    length: bool = False
 
 
 NO_FAULT = MessageFault()
@@ -31,8 +39,8 @@ NO_FAULT = MessageFault()
 class Field:
     """One signal: `shift` from the least significant end of the payload taken as one integer.
 
-    `low` and `high` bound the raw code; all ones (`mask`) means not available. `page` is the
-    multiplexer value the signal belongs to, None on every page.
+    `low` and `high` bound the raw code; `sna` means not available. `page` is the multiplexer
+    value the signal belongs to, None on every page.
     """
 
     name: str
@@ -43,12 +51,15 @@ class Field:
     offset: float
     low: int
     high: int
+    sna: int
     page: int | None = None
 
-    def raw(self, value: float | None) -> int:
+    def raw(self, value: float | Code | None) -> int:
         """Code of a physical value: rounded half up, limited; None or NaN = not available."""
+        if type(value) is Code:
+            return value & self.mask
         if value is None or not math.isfinite(value):
-            return self.mask
+            return self.sna
         code = math.floor((value - self.offset) / self.scale + 0.5)
         code = min(self.high, max(self.low, code))
         if self.signed and code == -1:
@@ -58,7 +69,7 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Encoder:
-    """One message of one bus. `period_ms` 0 = sent on change only.
+    """One message of one bus. `period_ms` 0 = sent on change only; `fd` = a CAN FD frame.
 
     Messages with signals called `Counter` and `Crc` get a running number modulo 16 and the
     CRC-8 J1850 over the low id byte and all bytes but the checksum's own.
@@ -73,6 +84,7 @@ class Encoder:
     selector: str | None
     counter_shift: int | None
     crc_byte: int | None
+    fd: bool = False
 
     @property
     def names(self) -> frozenset[str]:
@@ -93,17 +105,22 @@ class Encoder:
             number = 0 if fault.counter else count % COUNTER_MODULO
             bits |= number << self.counter_shift
         payload = bits.to_bytes(self.length, "little" if self.little_endian else "big")
-        return payload if self.crc_byte is None else self._sealed(payload, fault.crc)
+        if self.crc_byte is not None:
+            payload = self._sealed(payload, fault.crc)
+        return payload[: _SHORTER.get(self.length, self.length - 1)] if fault.length else payload
 
     def _spoiled(self, bits: int, page: float | None, fault: MessageFault) -> int:
         for field in self.fields:
             if field.page is not None and field.page != page:
                 continue
+            code = None
             if field.name in fault.sna:
-                bits |= field.mask << field.shift
+                code = field.sna
             elif field.name in fault.out_of_range:
+                code = field.high & field.mask
+            if code is not None:
                 bits &= ~(field.mask << field.shift)
-                bits |= (field.high & field.mask) << field.shift
+                bits |= code << field.shift
         return bits
 
     def _sealed(self, payload: bytes, wrong: bool) -> bytes:

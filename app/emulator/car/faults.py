@@ -1,4 +1,4 @@
-"""Faults a tester injects into signals, messages, buses and links."""
+"""Faults a tester injects into signals, messages, buses, links and parts of the car."""
 
 import threading
 from collections.abc import Mapping, Sequence
@@ -6,41 +6,68 @@ from dataclasses import dataclass, field
 
 from app.core.errors import HabitacleError
 from app.emulator.car.encoder import NO_FAULT, Encoder, MessageFault
+from app.emulator.car.fault_targets import FAULT_KINDS, Targets
+from app.emulator.car.settings import WHEELS
+from app.emulator.car.trouble import StoredDtc
 
-FAULT_KINDS = ("sna", "range", "missing", "crc", "counter", "silent", "dropped")
-_SIGNAL_KINDS = ("sna", "range")
-_BUS_KINDS = ("silent", "dropped")
+__all__ = ["FAULT_KINDS", "Effects", "Faults"]
+
+_MESSAGE_KINDS = frozenset({"sna", "range", "crc", "counter", "length"})
+
+
+@dataclass(frozen=True, slots=True)
+class Effects:
+    """Faults that are no matter of frames: `leaks` and `tyres_asleep` in the order of `WHEELS`."""
+
+    leaks: tuple[bool, ...] = (False,) * 4
+    tyres_asleep: tuple[bool, ...] = (False,) * 4
+    crank: bool = False
+    gnss_lost: bool = False
+    dtcs: tuple[StoredDtc, ...] = ()
+
+
+NO_EFFECT = Effects()
 
 
 @dataclass(frozen=True, slots=True)
 class _Active:
     messages: Mapping[str, MessageFault] = field(default_factory=dict)
-    missing: frozenset[str] = frozenset()
-    silent: frozenset[str] = frozenset()
+    effects: Effects = NO_EFFECT
 
 
 class Faults:
     """Active faults; thread-safe, read once a message by the car's thread.
 
-    Kinds and their targets: `sna`, `range` (the largest code, beyond any plausible value) want
-    MESSAGE.SIGNAL; `missing`, `crc`, `counter` (frozen) want MESSAGE; `silent` (no frames) and
-    `dropped` (connections closed and refused) want a bus.
+    Kinds by target: `sna`, `range` (the largest code, beyond any plausible value) want
+    MESSAGE.SIGNAL; `missing`, `length`, `crc`, `counter` (frozen) want MESSAGE; a bus want `silent`
+    (no frames), `dropped` (connections closed and refused), `flood` (unknown identifiers),
+    `errors` (error frames), `full` (no room left), `sleep` (silent, start-up codes afterwards) and
+    `wake` (every signal as if the bus had just woken); `leak` (slow) and `tyre_asleep` (until the
+    car moves) want a wheel; `crank` wants `low_voltage`, `gnss_lost` wants `gnss`; `dtc` wants
+    ECU:CODE[-TYPE]:confirmed or :pending.
     """
 
-    def __init__(self, encoders: Mapping[str, Sequence[Encoder]]) -> None:
-        self._encoders = {e.name: e for messages in encoders.values() for e in messages}
-        self._buses = frozenset(encoders)
+    def __init__(
+        self,
+        encoders: Mapping[str, Sequence[Encoder]],
+        ecus: Sequence[str] = (),
+        usual_s: Mapping[str, float] | None = None,
+    ) -> None:
+        """*usual_s* is how long a kind lasts when nothing is said; the others stay."""
+        self._targets = Targets(encoders, ecus)
+        self._usual_s = dict(usual_s or {})
         self._lock = threading.Lock()
         self._set: dict[tuple[str, str], float | None] = {}
         self._active = _Active()
 
     def set(self, kind: str, target: str, seconds: float | None = None) -> None:
         """Start a fault, for good or for *seconds*; HabitacleError for a wrong kind or target."""
-        self._check(kind, target)
+        self._targets.check(kind, target)
         if seconds is not None and not seconds > 0.0:
             raise HabitacleError(f"A fault lasts a positive time, not {seconds!r} s.")
         with self._lock:
-            self._set = {**self._set, (kind, target): seconds}
+            lasts = self._usual_s.get(kind) if seconds is None else seconds
+            self._set = {**self._set, (kind, target): lasts}
             self._rebuild()
 
     def clear(self, kind: str | None = None, target: str | None = None) -> None:
@@ -58,6 +85,11 @@ class Faults:
         """Kind and target of every fault that is on."""
         return tuple(self._set)
 
+    @property
+    def effects(self) -> Effects:
+        """What the car itself suffers."""
+        return self._active.effects
+
     def elapse(self, seconds: float) -> None:
         """Let time pass; ends what has lasted long enough."""
         if not self._set:
@@ -73,49 +105,34 @@ class Faults:
         """What to spoil in the payload of *message*."""
         return self._active.messages.get(message, NO_FAULT)
 
-    def missing(self, message: str) -> bool:
-        """Whether *message* is not sent."""
-        return message in self._active.missing
-
-    def silent(self, bus: str) -> bool:
-        """Whether *bus* sends nothing while its link stays."""
-        return bus in self._active.silent
-
-    def dropped(self, bus: str) -> bool:
-        """Whether the link of *bus* is closed."""
-        return ("dropped", bus) in self._set
-
-    def _check(self, kind: str, target: str) -> None:
-        if kind not in FAULT_KINDS:
-            raise HabitacleError(f"{kind!r} is not a fault of: {', '.join(FAULT_KINDS)}.")
-        if kind in _BUS_KINDS:
-            if target not in self._buses:
-                raise HabitacleError(f"{target!r} is not a bus of: {sorted(self._buses)}.")
-            return
-        name, _, signal = target.partition(".")
-        encoder = self._encoders.get(name)
-        if encoder is None:
-            raise HabitacleError(f"The car has no message {name!r}.")
-        if (kind in _SIGNAL_KINDS) != bool(signal) or (signal and signal not in encoder.names):
-            raise HabitacleError(f"The fault {kind!r} cannot be set on {target!r}.")
-        if kind in {"crc", "counter"} and encoder.crc_byte is None:
-            raise HabitacleError(f"The message {name} has neither counter nor checksum.")
+    def on(self, kind: str, target: str) -> bool:
+        """Whether that fault is on."""
+        return (kind, target) in self._set
 
     def _rebuild(self) -> None:
-        by_message: dict[str, dict[str, list[str]]] = {}
+        by_message: dict[str, dict[str, set[str]]] = {}
         for kind, target in self._set:
-            name, _, signal = target.partition(".")
-            by_message.setdefault(name, {}).setdefault(kind, []).append(signal)
+            if kind in _MESSAGE_KINDS:
+                name, _, signal = target.partition(".")
+                by_message.setdefault(name, {}).setdefault(kind, set()).add(signal)
         self._active = _Active(
-            messages={
+            {
                 name: MessageFault(
-                    frozenset(kinds.get("sna", ())),
-                    frozenset(kinds.get("range", ())),
-                    "crc" in kinds,
-                    "counter" in kinds,
+                    sna=frozenset(kinds.get("sna", ())),
+                    out_of_range=frozenset(kinds.get("range", ())),
+                    crc="crc" in kinds,
+                    counter="counter" in kinds,
+                    length="length" in kinds,
                 )
                 for name, kinds in by_message.items()
             },
-            missing=frozenset(name for name, kinds in by_message.items() if "missing" in kinds),
-            silent=frozenset(name for name, kinds in by_message.items() if "silent" in kinds),
+            Effects(
+                leaks=tuple(("leak", wheel) in self._set for wheel in WHEELS),
+                tyres_asleep=tuple(("tyre_asleep", wheel) in self._set for wheel in WHEELS),
+                crank=("crank", "low_voltage") in self._set,
+                gnss_lost=("gnss_lost", "gnss") in self._set,
+                dtcs=tuple(
+                    self._targets.dtc(target) for kind, target in self._set if kind == "dtc"
+                ),
+            ),
         )

@@ -15,12 +15,15 @@ def load_encoders(profile_dir: Path) -> dict[str, tuple[Encoder, ...]]:
     path = profile_dir / "profile.toml"
     try:
         buses = tomllib.loads(path.read_text(encoding="utf-8"))["bus"]
-        return {str(bus["name"]): _bus(profile_dir, bus["dbc"]) for bus in buses}
+        return {
+            str(bus["name"]): _bus(profile_dir, bus["dbc"], fd=bus.get("fd") is True)
+            for bus in buses
+        }
     except (OSError, tomllib.TOMLDecodeError, KeyError, TypeError) as error:
         raise HabitacleError(f"The buses of {path} cannot be read: {error}.") from error
 
 
-def _bus(profile_dir: Path, names: list[str]) -> tuple[Encoder, ...]:
+def _bus(profile_dir: Path, names: list[str], *, fd: bool) -> tuple[Encoder, ...]:
     from cantools.database.can.database import Database
     from cantools.database.errors import Error
 
@@ -32,10 +35,11 @@ def _bus(profile_dir: Path, names: list[str]) -> tuple[Encoder, ...]:
         except (OSError, UnicodeDecodeError, Error) as error:
             raise HabitacleError(f"The DBC file {name} cannot be read: {error}.") from error
         messages.extend(database.messages)
-    return tuple(_encoder(message) for message in sorted(messages, key=lambda m: m.frame_id))
+    ordered = sorted(messages, key=lambda message: message.frame_id)
+    return tuple(_encoder(message, fd=fd) for message in ordered)
 
 
-def _encoder(message: Any) -> Encoder:
+def _encoder(message: Any, *, fd: bool) -> Encoder:
     orders = {signal.byte_order for signal in message.signals}
     if len(orders) != 1:
         raise HabitacleError(f"The DBC message {message.name} mixes byte orders.")
@@ -58,6 +62,7 @@ def _encoder(message: Any) -> Encoder:
         selector=next((s.name for s in message.signals if s.is_multiplexer), None),
         counter_shift=None if counter is None else counter.shift,
         crc_byte=crc_byte,
+        fd=fd,
     )
 
 
@@ -67,14 +72,17 @@ def _field(message: Any, signal: Any) -> Field:
         position = 8 * (signal.start // 8) + 7 - signal.start % 8
         shift = 8 * message.length - position - signal.length
     scale, offset = float(signal.scale), float(signal.offset)
+    mask = (1 << signal.length) - 1
+    named = {str(text): int(code) for code, text in (signal.choices or {}).items()}
     return Field(
         name=signal.name,
         shift=shift,
-        mask=(1 << signal.length) - 1,
+        mask=mask,
         signed=signal.is_signed,
         scale=scale,
         offset=offset,
         low=round((signal.minimum - offset) / scale),
         high=round((signal.maximum - offset) / scale),
+        sna=named.get("SNA", mask),
         page=signal.multiplexer_ids[0] if signal.multiplexer_ids else None,
     )

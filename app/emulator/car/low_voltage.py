@@ -15,8 +15,13 @@ class LowVoltage:
         self._model = model
         self.voltage_v = model.low_voltage.rest_v
 
-    def step(self, settings: Settings, *, brake_light: bool, charging: bool, dt_s: float) -> float:
-        """Settle towards the voltage of the present load; returns W taken from the big battery."""
+    def step(
+        self, settings: Settings, *, brake_light: bool, charging: bool, crank: bool, dt_s: float
+    ) -> float:
+        """Settle towards the voltage of the present load; returns W taken from the big battery.
+
+        *crank* is the dip of a start, as of a starter motor.
+        """
         k = self._model.low_voltage
         load = self._load_w(settings, brake_light)
         converter = settings.ignition is Ignition.ON or charging
@@ -24,7 +29,11 @@ class LowVoltage:
             target = max(k.converter_floor_v, k.converter_v - k.converter_v_per_w * load)
         else:
             target = k.rest_v - k.battery_v_per_w * load
-        self.voltage_v += (target - self.voltage_v) * (1.0 - math.exp(-dt_s / k.time_constant_s))
+        time_constant_s = k.time_constant_s
+        if crank:
+            dip = self._model.disturbances
+            target, time_constant_s = dip.crank_v, dip.crank_time_constant_s
+        self.voltage_v += (target - self.voltage_v) * (1.0 - math.exp(-dt_s / time_constant_s))
         climate = self._climate_w(settings) if settings.ignition is Ignition.ON else 0.0
         return climate + (load if converter else 0.0)
 

@@ -3,9 +3,18 @@
 from collections.abc import Callable, Mapping
 from math import degrees
 
-from app.emulator.car.encoder import Values
+from app.emulator.car.encoder import Code, Values
 from app.emulator.car.physics import Car
-from app.emulator.car.settings import WHEELS, Beam, Ignition, Indicator, Plug, Selector
+from app.emulator.car.settings import (
+    WHEELS,
+    Beam,
+    Ignition,
+    Indicator,
+    Mode,
+    ParkedMode,
+    Plug,
+    Selector,
+)
 
 _SIDES = ("FrontLeft", "FrontRight", "RearLeft", "RearRight")
 _BELTS = {
@@ -22,6 +31,10 @@ _SELECTOR_CODE = {
     Selector.DRIVE: 5,
 }
 _IDLE, _AC, _DC, _COMPLETE = 0, 1, 2, 3
+_PARKED_MODE_CODE = {mode: code for code, mode in enumerate(ParkedMode)}
+_NO_TARGET = Code(0xFFFF)
+_NO_LIMIT = Code(0xFE)
+_NO_SOURCE, _MAP = 0, 1
 
 
 def wheels(car: Car, _count: int) -> Values:
@@ -103,13 +116,14 @@ def charge_state(car: Car) -> int:
 
 
 def supply(car: Car, _count: int) -> Values:
-    """12 V system and terminals S and 15; an electric car never cranks."""
+    """12 V system, terminals S and 15, locks; an electric car cranks for a tester only."""
     ignition = car.settings.ignition
     return {
         "Voltage": car.low_voltage.voltage_v,
         "ClampS": ignition is not Ignition.OFF,
         "Clamp15": ignition is Ignition.ON,
-        "ClampStart": 0,
+        "ClampStart": car.effects.crank,
+        "Locked": car.settings.is_locked,
     }
 
 
@@ -145,6 +159,11 @@ def tyres(car: Car, count: int) -> Values:
     """One wheel a frame, in turn: gauge pressure kPa, air temperature, warning."""
     wheel = count % len(_SIDES)
     tyre, side = car.tyres[wheel], _SIDES[wheel]
+    if car.effects.tyres_asleep[wheel]:
+        unknown: Values = dict.fromkeys(
+            (f"Pressure{side}", f"Temperature{side}", f"Low{side}"), None
+        )
+        return {"Wheel": wheel, **unknown}
     return {
         "Wheel": wheel,
         f"Pressure{side}": tyre.pressure_kpa,
@@ -154,16 +173,17 @@ def tyres(car: Car, count: int) -> Values:
 
 
 def flags(car: Car, _count: int) -> Values:
-    """Pitch in degrees; nothing towed, no alarm, no call, no tester, no update running."""
+    """Pitch in degrees, what a tester switches on, hands on the steering wheel."""
+    on = car.settings.flags
     return {
         "Pitch": car.pitch_deg,
-        "Trailer": 0,
-        "Alarm": 0,
-        "ECall": 0,
-        "Phone": 0,
-        "Tester": 0,
-        "ParkedMode": 0,
-        "StartInhibit": 0,
+        "Trailer": "trailer" in on,
+        "Alarm": "alarm" in on,
+        "ECall": "ecall" in on,
+        "Phone": "phone" in on,
+        "Tester": "tester" in on,
+        "ParkedMode": _PARKED_MODE_CODE[car.settings.parked_mode],
+        "StartInhibit": "start_inhibit" in on,
         "SteeringTorque": car.speed != 0.0,
     }
 
@@ -195,16 +215,42 @@ def wear(car: Car, _count: int) -> Values:
 
 def gnss_position(car: Car, _count: int) -> Values:
     """WGS 84 degrees."""
+    if car.effects.gnss_lost:
+        return {"Latitude": None, "Longitude": None}
     return {"Latitude": car.position.latitude, "Longitude": car.position.longitude}
 
 
 def gnss_fix(car: Car, _count: int) -> Values:
-    """Compass heading, altitude m, horizontal accuracy m."""
+    """UTC, compass heading, altitude m, horizontal accuracy m."""
     start = car.model.start
+    if car.effects.gnss_lost:
+        return {"Time": None, "Heading": None, "Altitude": None, "Accuracy": None}
     return {
+        "Time": int(car.utc_s),
         "Heading": car.position.heading_deg,
         "Altitude": start.altitude_m,
         "Accuracy": start.accuracy_m,
+    }
+
+
+def front(car: Car, _count: int) -> Values:
+    """Vehicle ahead (ms, m, km/h), speed limit km/h, driver assistance at work."""
+    lead, limit, on = car.lead, car.demand.limit_kmh, car.settings.assists
+    gap_s = lead.time_gap_s(abs(car.speed))
+    someone = lead.distance_m is not None
+    return {
+        "TimeGap": _NO_TARGET if gap_s is None else gap_s * 1000.0,
+        "Distance": lead.distance_m if someone else _NO_TARGET,
+        "RelativeSpeed": lead.relative_mps * 3.6 if someone else _NO_TARGET,
+        "SpeedLimit": _NO_LIMIT if limit is None else limit,
+        "SpeedLimitSource": _NO_SOURCE if limit is None else _MAP,
+        "AEB": "aeb" in on,
+        "ABS": "abs" in on,
+        "ESC": "esc" in on,
+        "TCS": "tcs" in on,
+        "EBA": "eba" in on,
+        "Cruise": car.settings.mode is Mode.HOLD and car.speed != 0.0,
+        "LaneDeparture": "lane_departure" in on,
     }
 
 
@@ -226,4 +272,5 @@ CONTENT: Mapping[str, Callable[[Car, int], Values]] = {
     "WEAR": wear,
     "GNSS_POS": gnss_position,
     "GNSS_FIX": gnss_fix,
+    "FRONT": front,
 }

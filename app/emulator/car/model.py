@@ -1,7 +1,7 @@
 """Constants of the simulated car, read from `model.toml` of its profile directory."""
 
 import tomllib
-from dataclasses import dataclass, fields
+from dataclasses import Field, dataclass, fields
 from itertools import pairwise
 from pathlib import Path
 from typing import Any, TypeVar
@@ -14,15 +14,22 @@ from app.emulator.car.parameters import (
     Brakes,
     Charging,
     Consumption,
+    Diagnostics,
+    Disturbances,
     Driver,
+    Lead,
     LowVoltage,
     Motor,
     Piece,
+    Sleep,
     Start,
+    StartUp,
+    Trouble,
     Tyres,
 )
 
 SCHEMA = "vehicle-model/1"
+_LISTS: dict[str, type[Any]] = {"start_up": StartUp, "trouble": Trouble, "loop": Piece}
 _T = TypeVar("_T")
 
 
@@ -41,6 +48,12 @@ class Model:
     consumption: Consumption
     start: Start
     driver: Driver
+    lead: Lead
+    sleep: Sleep
+    disturbances: Disturbances
+    diagnostics: Diagnostics
+    start_up: tuple[StartUp, ...]
+    trouble: tuple[Trouble, ...]
     loop: tuple[Piece, ...]
 
 
@@ -52,14 +65,18 @@ def load_model(path: Path) -> Model:
         raise HabitacleError(f"The car model {path} cannot be read: {error}.") from error
     if raw.pop("schema", None) != SCHEMA:
         raise HabitacleError(f'The car model {path} does not have schema = "{SCHEMA}".')
-    loop = raw.pop("loop", [])
-    parts: dict[str, Any] = {f.name: f.type for f in fields(Model) if f.name != "loop"}
+    lists = {name: raw.pop(name, []) for name in _LISTS}
+    parts: dict[str, Any] = {f.name: f.type for f in fields(Model) if f.name not in _LISTS}
     if unknown := raw.keys() - parts.keys():
         raise HabitacleError(f"The car model {path} has unknown tables: {sorted(unknown)}.")
-    if not loop:
+    if not lists["loop"]:
         raise HabitacleError(f"The car model {path} has no [[loop]].")
     tables = {name: _table(kind, raw.get(name, {}), path, name) for name, kind in parts.items()}
-    model = Model(**tables, loop=tuple(_table(Piece, piece, path, "loop") for piece in loop))
+    listed: dict[str, Any] = {
+        name: tuple(_table(kind, item, path, name) for item in lists[name])
+        for name, kind in _LISTS.items()
+    }
+    model = Model(**tables, **listed)
     _check_curve(model.battery.ocv_soc, model.battery.ocv_v, path, "battery.ocv")
     _check_curve(model.charging.taper_soc, model.charging.taper, path, "charging.taper")
     return model
@@ -67,15 +84,24 @@ def load_model(path: Path) -> Model:
 
 def _table(kind: type[_T], table: dict[str, Any], path: Path, name: str) -> _T:
     values: dict[str, Any] = {}
+    texts = {key.name for key in _fields(kind) if key.type is str}
     for key, value in table.items():
+        if key in texts and isinstance(value, str):
+            values[key] = value
+            continue
         numbers = value if isinstance(value, list) else [value]
-        if not all(type(number) in {int, float} for number in numbers):
-            raise HabitacleError(f"The car model {path} needs a number for {name}.{key}.")
+        if key in texts or not all(type(number) in {int, float} for number in numbers):
+            wanted = "text" if key in texts else "a number"
+            raise HabitacleError(f"The car model {path} needs {wanted} for {name}.{key}.")
         values[key] = tuple(map(float, numbers)) if isinstance(value, list) else float(value)
     try:
         return kind(**values)
     except TypeError as error:
         raise HabitacleError(f"The car model {path}, table {name}: {error}.") from error
+
+
+def _fields(kind: Any) -> tuple[Field[Any], ...]:
+    return fields(kind)
 
 
 def _check_curve(xs: tuple[float, ...], ys: tuple[float, ...], path: Path, name: str) -> None:

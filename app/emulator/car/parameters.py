@@ -137,6 +137,7 @@ class Start:
     wiper_wear_percent: float
     service_distance_m: float
     service_time_h: float
+    utc_s: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,10 +158,77 @@ class Driver:
 
 
 @dataclass(frozen=True, slots=True)
+class Lead:
+    """The vehicle ahead and what the radar sees of it (m, s, m/s)."""
+
+    appears_m: float
+    standstill_m: float
+    time_constant_s: float
+    gap_from_speed: float
+    gap_limit_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class Sleep:
+    """When the buses of a car at rest fall silent, s after the last act."""
+
+    locked_s: float
+    unlocked_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class StartUp:
+    """A signal (MESSAGE.SIGNAL) that sends *code* for *seconds* after its bus woke."""
+
+    signal: str
+    seconds: float
+    code: float
+
+
+@dataclass(frozen=True, slots=True)
+class Disturbances:
+    """Sizes of the faults that are injected."""
+
+    leak_kpa_s: float
+    crank_v: float
+    crank_s: float
+    crank_time_constant_s: float
+    tyre_wake_kmh: float
+    wake_s: float
+    flood_per_s: float
+    error_frames_per_s: float
+    full_per_s: float
+    full_fd_per_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnostics:
+    """How the ECUs answer; `vin` is made up, its check digit is right."""
+
+    vin: str
+    pending_answers: float
+    pending_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """A trouble code that an ECU of this car could set; the bench offers it."""
+
+    ecu: str
+    code: str
+    failure_type: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class Piece:
-    """One piece of the city loop: a straight or an arc; `turn_deg` is positive to the left."""
+    """One piece of the city loop: a straight or an arc; `turn_deg` is positive to the left.
+
+    `lead_gap_s` is the time gap to a vehicle ahead, 0 where there is none.
+    """
 
     length_m: float
     limit_kmh: float
     turn_deg: float = 0.0
     stop_s: float = 0.0
+    lead_gap_s: float = 0.0

@@ -5,12 +5,15 @@ import math
 from app.emulator.car.battery import Battery
 from app.emulator.car.charging import charging_power_w, time_to_complete_s
 from app.emulator.car.demand import Demand
+from app.emulator.car.faults import NO_EFFECT
 from app.emulator.car.lateral import Position, wheel_speeds, yaw_rate
+from app.emulator.car.lead import Lead
 from app.emulator.car.longitudinal import pedal_forces, resistance_n
 from app.emulator.car.low_voltage import LowVoltage
 from app.emulator.car.model import Model
 from app.emulator.car.range import RangeEstimate
 from app.emulator.car.settings import Ignition, Plug, Selector, Settings
+from app.emulator.car.trouble import StoredDtc
 from app.emulator.car.tyres import Tyre
 
 DT_S = 0.01
@@ -27,6 +30,8 @@ class Car:
         self.model = model
         self.settings = settings
         self.demand = Demand()
+        self.effects = NO_EFFECT
+        self.start_utc_s = start.utc_s
         self.steps = 0
         self.speed = 0.0
         self.acceleration = 0.0
@@ -45,6 +50,7 @@ class Car:
         self.range = RangeEstimate(model.consumption)
         placard = model.tyres.placard_kpa
         self.tyres = tuple(Tyre(model.tyres, placard, start.ambient_c) for _ in range(4))
+        self.lead = Lead(model.lead)
         self.position = Position(start.latitude, start.longitude, start.heading_deg)
 
     @property
@@ -81,6 +87,16 @@ class Car:
         wish = self.settings
         return self.gear != 0 and not wish.parking_brake and not wish.open
 
+    @property
+    def utc_s(self) -> float:
+        """Time of day, s since 1970-01-01 UTC."""
+        return self.start_utc_s + self.steps * DT_S
+
+    @property
+    def dtcs(self) -> tuple[StoredDtc, ...]:
+        """Trouble memories of all ECUs: what the tester stored, and injected faults."""
+        return self.settings.dtcs + self.effects.dtcs
+
     def set_odometer(self, metres: float) -> None:
         """Jump to an odometer reading."""
         self.odometer_m = metres
@@ -94,10 +110,10 @@ class Car:
         self.yaw = yaw_rate(self.model.body, self.speed, demand.steering_deg)
         self.wheel_speeds = wheel_speeds(self.model.body, self.speed, self.yaw)
         self.position.step(self.speed, self.yaw, DT_S)
+        self.lead.step(demand.lead_gap_s, abs(self.speed), DT_S)
         self._energy(motor_n)
         if self.steps % _TYRE_STEPS == 0:
-            for tyre, leak in zip(self.tyres, settings.leaks, strict=True):
-                tyre.step(self.speed_kmh, settings.ambient_c, leak, DT_S * _TYRE_STEPS)
+            self._air()
         if self.steps % _SLOW_STEPS == 0:
             plug = self.plug if self.charging_w > 0.0 else Plug.NONE
             self.time_to_complete_s = time_to_complete_s(
@@ -138,6 +154,13 @@ class Car:
         self.distance_m = moved
         return motor
 
+    def _air(self) -> None:
+        slow = self.model.disturbances.leak_kpa_s
+        ambient, speed = self.settings.ambient_c, self.speed_kmh
+        holes = zip(self.tyres, self.settings.leaks, self.effects.leaks, strict=True)
+        for tyre, leak, faulty in holes:
+            tyre.step(speed, ambient, leak + slow * faulty, DT_S * _TYRE_STEPS)
+
     def _energy(self, motor_n: float) -> None:
         model, settings = self.model, self.settings
         mechanical = motor_n * self.speed
@@ -153,7 +176,11 @@ class Car:
             self.charged_wh += self.charging_w * DT_S / 3600.0
             self.charged_s += DT_S
         auxiliary = self.low_voltage.step(
-            settings, brake_light=self.brake_light, charging=self.charging_w > 0.0, dt_s=DT_S
+            settings,
+            brake_light=self.brake_light,
+            charging=self.charging_w > 0.0,
+            crank=self.effects.crank,
+            dt_s=DT_S,
         )
         before = self.battery.energy_wh
         power = electric + auxiliary - self.charging_w

@@ -14,7 +14,8 @@ class Stretch:
     """A piece of the loop as driven.
 
     `start`, `end` in m along the loop, `speed` in m/s, `curvature` in 1/m (left positive),
-    `turned` in rad: the turns before it.
+    `turned` in rad: the turns before it, `limit_kmh` the street's own limit, `lead_gap_s` the time
+    gap to a vehicle ahead (0 without).
     """
 
     start: float
@@ -23,6 +24,8 @@ class Stretch:
     curvature: float
     turned: float
     stop_s: float
+    limit_kmh: float
+    lead_gap_s: float
 
 
 Boundary = tuple[float, Stretch, Stretch]
@@ -71,4 +74,13 @@ def _stretch(piece: Piece, end: float, turned_deg: float, lateral: float) -> Str
     if curvature != 0.0:
         speed = min(speed, math.sqrt(lateral / abs(curvature)))
     turned = math.radians(turned_deg)
-    return Stretch(end - piece.length_m, end, speed, curvature, turned, piece.stop_s)
+    return Stretch(
+        start=end - piece.length_m,
+        end=end,
+        speed=speed,
+        curvature=curvature,
+        turned=turned,
+        stop_s=piece.stop_s,
+        limit_kmh=piece.limit_kmh,
+        lead_gap_s=piece.lead_gap_s,
+    )

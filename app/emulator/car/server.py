@@ -1,11 +1,13 @@
-"""socketcand server of one bus on a loopback port: read-only, many clients, none may block it."""
+"""socketcand server of one bus on a loopback port: many clients, none may block it."""
 
 import contextlib
 import selectors
 import socket
 import threading
+import time
 
-from app.emulator.car.client import CHANNEL, Client, Stage
+from app.emulator.car.client import CHANNEL, Accept, Client, Stage
+from app.emulator.car.frames import SentFrame, lines
 
 HOST = "127.0.0.1"
 _MAX_CLIENTS = 16
@@ -15,10 +17,14 @@ class SocketcandServer:
     """Accepts and serves clients on its own thread; `send` may be called from another one.
 
     Protocol (raw mode of socketcand): `< hi >`, then `< open can0 >`, `< rawmode >`, each answered
-    by `< ok >`; after that frames only. Requests to send are refused.
+    by `< ok >`; after that frames. On a CAN FD bus `< fdmode >` is answered by `< ok >`, too, and
+    adds `< fdframe ID SEC.USEC FLAGS HEX >`. `< send ID LEN B0 B1 ... >` reaches *accept* and, if
+    that takes it, the other clients as a frame; without *accept* it is refused.
     """
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, accept: Accept | None = None, *, fd: bool = False) -> None:
+        self.fd = fd
+        self._accept_frame = accept or _refuse
         self._lock = threading.Lock()
         self._clients: list[Client] = []
         self._joined = False
@@ -57,12 +63,16 @@ class SocketcandServer:
         joined, self._joined = self._joined, False
         return joined
 
-    def send(self, lines: bytes) -> bool:
-        """Write to every client in raw mode, cut off those that do not keep up; False if none."""
+    def send(self, text: bytes, fd_text: bytes | None = None) -> bool:
+        """Write to every client in raw mode, cut off those that do not keep up; False if none.
+
+        Clients that take CAN FD frames get *fd_text* instead, when there is one.
+        """
         with self._lock:
             ready = [client for client in self._clients if client.stage is Stage.RAW]
             for client in ready:
-                if not client.send(lines):
+                chosen = fd_text if client.fd and fd_text is not None else text
+                if chosen and not client.send(chosen):
                     _hang_up(client)
         return bool(ready)
 
@@ -86,7 +96,8 @@ class SocketcandServer:
         self, selector: selectors.BaseSelector, source: object, client: Client | None
     ) -> None:
         if client is not None:
-            self._read(selector, client)
+            if client in self._clients:  # `set_down` may have ended it in the same round
+                self._read(selector, client)
         elif source is self._listener:
             self._accept(selector)
         else:
@@ -111,7 +122,7 @@ class SocketcandServer:
             connection, _ = self._listener.accept()
         except OSError:
             return
-        client = Client(connection)
+        client = Client(connection, self._accept_frame, fd_bus=self.fd)
         if len(self._clients) >= _MAX_CLIENTS or not client.send(b"< hi >"):
             connection.close()
             return
@@ -125,14 +136,29 @@ class SocketcandServer:
             alive = client.receive()
             if client.stage is Stage.RAW and stage is not Stage.RAW:
                 self._joined = True
+            self._pass_on(client)
         if not alive:
             self._remove(selector, client)
+
+    def _pass_on(self, client: Client) -> None:
+        """Frames of a client are on the bus: all the others see them."""
+        if not client.sent:
+            return
+        frames, client.sent = [SentFrame(*frame) for frame in client.sent], []
+        text = lines(frames, f"{time.time():.6f}", fd=False).encode()
+        for other in self._clients:
+            if other is not client and other.stage is Stage.RAW and not other.send(text):
+                _hang_up(other)
 
     def _remove(self, selector: selectors.BaseSelector, client: Client) -> None:
         with self._lock:
             self._clients.remove(client)
         selector.unregister(client.socket)
         client.socket.close()
+
+
+def _refuse(_can_id: int, _data: bytes) -> bool:
+    return False
 
 
 def _bind(port: int) -> socket.socket:

@@ -1,11 +1,17 @@
 """What a tester asks of the simulated car: one frozen record, replaced as a whole."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
+from types import MappingProxyType
+
+from app.emulator.car.trouble import StoredDtc
 
 WHEELS = ("front_left", "front_right", "rear_left", "rear_right")
 OPENINGS = (*WHEELS, "trunk", "hood")
 SEATS = ("front_left", "front_right", "rear_left", "rear_middle", "rear_right")
+FLAGS = ("trailer", "alarm", "ecall", "phone", "tester", "start_inhibit")
+ASSISTS = ("aeb", "abs", "esc", "tcs", "eba", "lane_departure")
 
 
 class Mode(StrEnum):
@@ -57,12 +63,32 @@ class Indicator(StrEnum):
     RIGHT = "right"
 
 
+class ParkedMode(StrEnum):
+    """What the parked car goes on doing."""
+
+    NONE = "none"
+    CLIMATE = "climate"
+    PET = "pet"
+    SENTRY = "sentry"
+
+
+class EcuBehaviour(StrEnum):
+    """How an ECU takes a request: at once, after "response pending", with "busy", not at all."""
+
+    NORMAL = "normal"
+    SLOW = "slow"
+    BUSY = "busy"
+    SILENT = "silent"
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
     """Requests of the tester. Percent 0..100, km/h, degrees (left positive), degrees Celsius.
 
-    `open` holds names of `OPENINGS`, `locked` of `WHEELS` (the doors), `belted` of `SEATS`;
-    `leaks` are kPa/s in the order of `WHEELS`.
+    `open` holds names of `OPENINGS`, `locked` of `WHEELS` (the doors), `belted` of `SEATS`,
+    `flags` of `FLAGS`, `assists` of `ASSISTS`; `leaks` are kPa/s in the order of `WHEELS`.
+    `lead_gap_s` is the time gap to a vehicle ahead, 0 none, None what the route has. `ecus`
+    holds the behaviour of those that are not normal.
     """
 
     ambient_c: float
@@ -84,3 +110,15 @@ class Settings:
     indicator: Indicator = Indicator.OFF
     hazard: bool = False
     leaks: tuple[float, float, float, float] = (0.0, 0.0, 0.0, 0.0)
+    flags: frozenset[str] = frozenset()
+    assists: frozenset[str] = frozenset()
+    parked_mode: ParkedMode = ParkedMode.NONE
+    lead_gap_s: float | None = None
+    dtcs: tuple[StoredDtc, ...] = ()
+    ecus: Mapping[str, EcuBehaviour] = field(default_factory=lambda: MappingProxyType({}))
+
+    @property
+    def is_locked(self) -> bool:
+        """Switched off, shut and locked on all sides."""
+        shut = not self.open and self.locked.issuperset(WHEELS)
+        return shut and self.ignition is Ignition.OFF

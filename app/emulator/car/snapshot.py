@@ -5,6 +5,7 @@ from math import degrees
 
 from app.emulator.car.physics import DT_S, Car
 from app.emulator.car.settings import Ignition, Indicator, Mode, Plug, Selector
+from app.emulator.car.trouble import StoredDtc
 
 Four = tuple[float, float, float, float]
 
@@ -14,6 +15,7 @@ class CarState:
     """Truth of the simulation. Wheels: front left, front right, rear left, rear right.
 
     `power_kw` and `current_a` are positive into the battery; pressures are gauge, kPa.
+    `lead_m` is the distance to the vehicle ahead and `limit_kmh` the street's limit, None without.
     """
 
     time_s: float
@@ -51,6 +53,9 @@ class CarState:
     latitude: float
     longitude: float
     heading_deg: float
+    lead_m: float | None
+    limit_kmh: float | None
+    dtcs: tuple[StoredDtc, ...]
 
 
 def snapshot(car: Car) -> CarState:
@@ -94,4 +99,7 @@ def snapshot(car: Car) -> CarState:
         latitude=car.position.latitude,
         longitude=car.position.longitude,
         heading_deg=car.position.heading_deg,
+        lead_m=car.lead.distance_m,
+        limit_kmh=demand.limit_kmh,
+        dtcs=car.dtcs,
     )

@@ -5,7 +5,7 @@ import Habitacle.Controls
 import Habitacle.Model
 import Habitacle.Theme
 
-// The tester's window: drive, tyres, energy, network, faults, and what the cloud received.
+// The tester's window: drive, tyres, energy, network, faults, diagnostics, and what the cloud got.
 Window {
     id: root
 
@@ -35,7 +35,7 @@ Window {
             Label {
                 Layout.fillWidth: true
                 color: Theme.textSecondary
-                text: Math.round(Bench.speed) + " km/h · " + Bench.selector + " · " + Bench.power.toFixed(1) + " kW · " + Bench.soc.toFixed(1) + " % · " + Math.round(Bench.range) + " km · " + Bench.lowVoltage.toFixed(1) + " V · " + Bench.framesPerSecond + " frames/s"
+                text: Math.round(Bench.speed) + " km/h · " + Bench.selector + " · " + Bench.power.toFixed(1) + " kW · " + Bench.soc.toFixed(1) + " % · " + Math.round(Bench.range) + " km · " + Bench.lowVoltage.toFixed(1) + " V · " + (Bench.asleep ? "asleep" : Bench.framesPerSecond + " frames/s")
                 wrap: false
             }
 
@@ -89,10 +89,20 @@ Window {
                 }
             }
 
-            CloudCard {
+            ColumnLayout {
                 Layout.fillHeight: true
                 Layout.fillWidth: true
                 Layout.preferredWidth: 9
+                spacing: Theme.gap
+
+                DiagnosticsCard {
+                    Layout.fillWidth: true
+                }
+
+                CloudCard {
+                    Layout.fillHeight: true
+                    Layout.fillWidth: true
+                }
             }
         }
     }

@@ -77,5 +77,14 @@ Card {
 
             onPicked: word => Bench.choose("ignition", word)
         }
+
+        SegmentedChoice {
+            Layout.fillWidth: true
+            current: Bench.locked ? 1 : 0
+            options: ["Unlocked", "Locked"]
+            subject: "Doors"
+
+            onChosen: index => Bench.setLocked(index === 1)
+        }
     }
 }

@@ -25,45 +25,115 @@ Card {
             onChosen: index => Bench.setBroker(index === 0)
         }
 
-        RowLayout {
-            spacing: Theme.space12
+        GridLayout {
+            columnSpacing: Theme.space12
+            columns: 3
+            rowSpacing: 0
+            uniformCellWidths: true
 
-            Button {
-                Layout.fillWidth: true
+            FaultChip {
+                kind: "dropped"
                 text: "Cut CAN 5 s"
-
-                onActivated: {
-                    Bench.fault("dropped", "powertrain", 5);
-                    Bench.fault("dropped", "body", 5);
-                }
             }
 
-            Button {
-                Layout.fillWidth: true
+            FaultChip {
+                kind: "silent"
                 text: "Silence 5 s"
-
-                onActivated: {
-                    Bench.fault("silent", "powertrain", 5);
-                    Bench.fault("silent", "body", 5);
-                }
-            }
-        }
-
-        RowLayout {
-            spacing: Theme.space12
-
-            Button {
-                Layout.fillWidth: true
-                text: "Charge level SNA"
-
-                onActivated: Bench.fault("sna", "HV.SoC", 10)
             }
 
-            Button {
-                Layout.fillWidth: true
-                text: "Speed CRC wrong"
+            FaultChip {
+                kind: "sleep"
+                text: "Sleep, wake"
+            }
 
-                onActivated: Bench.fault("crc", "DRIVE", 10)
+            FaultChip {
+                kind: "flood"
+                text: "Unknown ids"
+            }
+
+            FaultChip {
+                kind: "errors"
+                text: "Error frames"
+            }
+
+            FaultChip {
+                kind: "full"
+                text: "Full bus"
+            }
+
+            FaultChip {
+                kind: "sna"
+                seconds: 10
+                target: "HV.SoC"
+                text: "Charge SNA"
+            }
+
+            FaultChip {
+                kind: "range"
+                seconds: 10
+                target: "DRIVE.Speed"
+                text: "Speed range"
+            }
+
+            FaultChip {
+                kind: "crc"
+                seconds: 10
+                target: "DRIVE"
+                text: "Speed CRC"
+            }
+
+            FaultChip {
+                kind: "counter"
+                seconds: 10
+                target: "GEAR"
+                text: "Gear counter"
+            }
+
+            FaultChip {
+                kind: "length"
+                seconds: 10
+                target: "DRIVE"
+                text: "Speed length"
+            }
+
+            FaultChip {
+                kind: "missing"
+                seconds: 10
+                target: "GEAR"
+                text: "Gear missing"
+            }
+
+            FaultChip {
+                kind: "leak"
+                seconds: 0
+                target: "front_left"
+                text: "Slow leak"
+            }
+
+            FaultChip {
+                kind: "tyre_asleep"
+                seconds: 0
+                text: "Tyres asleep"
+            }
+
+            FaultChip {
+                kind: "wake"
+                seconds: 2
+                text: "All SNA 2 s"
+            }
+
+            FaultChip {
+                kind: "gnss_lost"
+                seconds: 10
+                target: "gnss"
+                text: "GNSS lost"
+            }
+
+            FaultChip {
+                kind: "crank"
+                seconds: 0
+                target: "low_voltage"
+                text: "Crank dip"
             }
         }
 

@@ -9,6 +9,7 @@ import pytest
 from PySide6.QtGui import QGuiApplication
 
 from app.adapters.clock import SystemClock
+from app.emulator.car import FAULT_KINDS
 from app.emulator.car.settings import WHEELS
 from app.main.bench_window import BenchWindow
 from app.main.desk import Desk
@@ -78,12 +79,48 @@ def test_the_broker_dies_and_returns_on_its_address(tester: Hands) -> None:
 
 
 def test_faults_show_and_reset_clears_them(tester: Hands) -> None:
-    tester.press("Charge level SNA")
+    tester.press("Charge SNA")
     tester.press("Cut CAN 5 s")
     assert ("sna", "HV.SoC") in tester.desk.car.faults.active
-    assert ("dropped", "body") in tester.desk.car.faults.active
+    for bus in ("powertrain", "body", "adas"):
+        assert ("dropped", bus) in tester.desk.car.faults.active
     tester.press("Reset")
     assert tester.desk.car.faults.active == ()
+
+
+def test_every_fault_chip_is_one_the_car_knows(tester: Hands) -> None:
+    names = {"Sleep, wake", "Unknown ids", "Error frames", "Full bus", "Speed range", "Speed CRC"}
+    names |= {"Gear counter", "Speed length", "Gear missing", "Slow leak", "Tyres asleep"}
+    names |= {"Silence 5 s", "All SNA 2 s", "GNSS lost", "Crank dip"}
+    kinds = set()
+    for name in sorted(names):
+        tester.press(name)
+        kinds |= {kind for kind, _ in tester.desk.car.faults.active}
+        assert tester.view.property("problem") == ""
+    assert kinds == set(FAULT_KINDS) - {"dtc", "sna", "dropped"}
+    tester.press("Reset")
+
+
+def test_trouble_codes_and_how_the_ecus_answer(tester: Hands) -> None:
+    tester.press("Confirmed bms")
+    tester.press("Pending brakes")
+    stored = {(dtc.ecu, dtc.code, dtc.state) for dtc in tester.controls.settings.dtcs}
+    assert stored == {("bms", "P0A80", "confirmed"), ("brakes", "C0035", "pending")}
+    wait_until(lambda: "P0A80-00 confirmed" in tester.screen.text(), "the code shown")
+    tester.press("Slow")
+    assert set(tester.controls.settings.ecus.values()) == {"slow"}
+    assert set(tester.controls.settings.ecus) == {"vcu", "bms", "body", "brakes"}
+    tester.press("Clear codes")
+    assert tester.controls.settings.dtcs == ()
+    tester.press("Reset")
+    assert set(tester.controls.settings.ecus.values()) == {"normal"}
+
+
+def test_locks(tester: Hands) -> None:
+    tester.press("Locked")
+    assert tester.controls.settings.locked == set(WHEELS)
+    tester.press("Unlocked")
+    assert tester.controls.settings.locked == set()
 
 
 def test_a_refused_value_is_told_and_changes_nothing(tester: Hands) -> None:

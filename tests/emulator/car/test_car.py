@@ -27,10 +27,11 @@ def open_files() -> int:
 def test_stop_leaves_no_thread_and_no_socket(stopped_car: SimulatedCar, wait: Wait) -> None:
     before = open_files()
     stopped_car.start()
-    assert set(stopped_car.channels) == {"powertrain", "body"}
-    assert len(set(stopped_car.channels.values())) == 2
+    assert set(stopped_car.channels) == {"powertrain", "body", "adas"}
+    assert len(set(stopped_car.channels.values())) == 3
     wait(lambda: stopped_car.state.time_s > 0.1)
-    assert sorted(car_threads()) == ["simulated-car", "socketcand-body", "socketcand-powertrain"]
+    servers = ["socketcand-adas", "socketcand-body", "socketcand-powertrain"]
+    assert sorted(car_threads()) == ["simulated-car", *servers]
     begin = time.monotonic()
     stopped_car.stop()
     assert time.monotonic() - begin < 1.0

@@ -21,7 +21,7 @@ ROUNDS = 60
 
 @pytest.fixture(scope="module")
 def oracle() -> dict[str, Any]:
-    names = ("powertrain.dbc", "body.dbc")
+    names = ("powertrain.dbc", "body.dbc", "adas.dbc")
     databases: list[Any] = [cantools.database.load_file(PROFILE / name) for name in names]
     return {message.name: message for database in databases for message in database.messages}
 
@@ -60,7 +60,9 @@ def test_the_content_covers_every_message_and_signal(simulation: Simulation) -> 
 
 
 @pytest.mark.parametrize("encoder", ENCODERS, ids=lambda e: e.name)
-def test_an_unknown_value_is_all_ones(encoder: Encoder, oracle: dict[str, Any]) -> None:
+def test_an_unknown_value_has_the_code_the_dbc_names_or_all_ones(
+    encoder: Encoder, oracle: dict[str, Any]
+) -> None:
     rng = random.Random(1)  # noqa: S311  test data
     for field in encoder.fields:
         if field.name == encoder.selector:
@@ -73,7 +75,7 @@ def test_an_unknown_value_is_all_ones(encoder: Encoder, oracle: dict[str, Any]) 
         values[field.name] = None
         unknown = encoder.encode(values)
         raw = oracle[encoder.name].decode(unknown, decode_choices=False, scaling=False)
-        assert raw[field.name] & field.mask == field.mask
+        assert raw[field.name] & field.mask == field.sna
         values[field.name] = float("nan")
         assert encoder.encode(values) == unknown
 
@@ -101,6 +103,20 @@ def test_counter_runs_and_crc_covers_id_and_payload(oracle: dict[str, Any]) -> N
         )
         frozen = {encoder.encode(values, count, MessageFault(counter=True)) for count in range(20)}
         assert len(frozen) == 1
+
+
+def test_codes_are_all_ones_unless_the_dbc_names_another_for_not_available() -> None:
+    other = {f.name: f.sna for e in ENCODERS for f in e.fields if f.sna != f.mask}
+    assert other == dict.fromkeys(("TimeGap", "Distance", "RelativeSpeed"), 0xFFFE)
+
+
+def test_messages_of_a_can_fd_bus_are_can_fd_and_keep_its_lengths() -> None:
+    (front,) = (encoder for encoder in ENCODERS if encoder.fd)
+    assert (front.name, front.can_id, front.length, front.period_ms) == ("FRONT", 0x200, 64, 50)
+    values = dict.fromkeys(front.names)
+    assert len(front.encode(values, fault=MessageFault(length=True))) == 48
+    (gear,) = (encoder for encoder in ENCODERS if encoder.name == "GEAR")
+    assert len(gear.encode(dict.fromkeys(gear.names), fault=MessageFault(length=True))) == 2
 
 
 def test_crc8_check_value() -> None:

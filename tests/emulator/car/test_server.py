@@ -1,6 +1,7 @@
 """The socketcand protocol over real loopback sockets."""
 
 import re
+import selectors
 import socket
 import time
 from collections import Counter
@@ -55,7 +56,7 @@ def server() -> Iterator[SocketcandServer]:
     server.stop()
 
 
-def test_frames_of_all_messages_arrive_at_their_rates(car: SimulatedCar) -> None:
+def test_frames_of_all_messages_arrive_at_their_rates(car: SimulatedCar, wait: Wait) -> None:
     with connection(car.channels["powertrain"]) as link:
         join(link)
         text = until(link, lambda text: text.count("< frame 0A8") > 110)
@@ -68,7 +69,7 @@ def test_frames_of_all_messages_arrive_at_their_rates(car: SimulatedCar) -> None
     assert {len(data) for can_id, _, data in frames if can_id == "0A8"} == {12}
     stamps = [float(stamp) for _, stamp, _ in frames]
     assert stamps == sorted(stamps)
-    assert car.frames_sent >= len(frames)
+    wait(lambda: car.frames_sent >= len(frames))
 
 
 def test_several_clients_get_the_same_frames_and_the_lights_state(car: SimulatedCar) -> None:
@@ -90,7 +91,7 @@ def test_nothing_arrives_before_raw_mode_and_wrong_words_are_refused(
         assert ask(link, "< open can0 >") == "< ok >"
         assert ask(link, "< rawmode >") == "< ok >"
         assert ask(link, "< send 123 1 00 >") == "< error sending is refused >"
-        assert ask(link, "< fdmode >") == "< error unknown command >"
+        assert ask(link, "< fdmode >") == "< error classic frames only >"
         wait(lambda: server.send(b"< frame 100 1.000000 00 >"))
         assert until(link, lambda text: ">" in text) == "< frame 100 1.000000 00 >"
 
@@ -170,9 +171,103 @@ def test_a_dropped_link_closes_refuses_and_comes_back_on_its_port(
         until(link, lambda text: "< frame" in text)
 
 
+def test_what_a_client_said_just_before_the_link_dropped_is_ignored() -> None:
+    server = SocketcandServer("test")
+    with selectors.DefaultSelector() as selector:
+        selector.register(server._listener, selectors.EVENT_READ)
+        server._listener.listen()
+        with connection(server.channel) as link:
+            server._serve(selector, server._listener, None)
+            (client,) = server._clients
+            link.sendall(b"< open can0 >")
+            server.set_down(True)
+            server._serve(selector, server._wake_in, None)
+            assert server._clients == []
+            server._serve(selector, client.socket, client)
+    server._listener.close()
+    server._wake_in.close()
+    server._wake_out.close()
+
+
 def _accepts(channel: str) -> bool:
     try:
         with connection(channel):
             return True
     except ConnectionRefusedError:
         return False
+
+
+FD_FRAME = re.compile(r"< fdframe ([0-9A-F]{3}) \d+\.\d{6} 1 ([0-9A-F]*) >")
+
+
+def test_can_fd_frames_only_reach_a_client_that_asks_for_them(car: SimulatedCar) -> None:
+    with connection(car.channels["adas"]) as plain, connection(car.channels["adas"]) as modern:
+        join(plain)
+        join(modern)
+        assert until(plain, lambda text: ">" in text) == "< ok >"
+        modern.sendall(b"< fdmode >")
+        text = until(modern, lambda text: text.count("< fdframe") > 3)
+        assert text.startswith("< ok >< ok >")
+        assert {(i, len(d)) for i, d in FD_FRAME.findall(text)} == {("200", 128)}
+        plain.setblocking(False)
+        assert _drain(plain) == 0
+
+
+def test_a_frame_of_a_client_reaches_the_others_if_it_is_taken() -> None:
+    taken: list[tuple[int, bytes]] = []
+
+    def accept(can_id: int, data: bytes) -> bool:
+        if can_id == 0x7E0:
+            taken.append((can_id, data))
+        return can_id == 0x7E0
+
+    server = SocketcandServer("test", accept)
+    server.start()
+    try:
+        with connection(server.channel) as tester, connection(server.channel) as other:
+            for link in (tester, other):
+                join(link)
+                assert until(link, lambda text: ">" in text) == "< ok >"
+            tester.sendall(b"< send 7E0 3 02 3E 00 >")
+            text = until(other, lambda text: ">" in text)
+            assert re.fullmatch(r"< frame 7E0 \d+\.\d{6} 023E00 >", text)
+            assert taken == [(0x7E0, b"\x02\x3e\x00")]
+            for refused in (
+                "< send 123 1 00 >",
+                "< send 7E0 2 02 >",
+                "< send 7E0 9 1 2 3 4 5 6 7 8 9 >",
+                "< send 7E0 1 100 >",
+                "< send 7E0 1 xy >",
+                "< send 18DA10F1 1 00 >",
+                "< send >",
+            ):
+                assert ask(tester, refused) == "< error sending is refused >"
+            assert len(taken) == 1
+    finally:
+        server.stop()
+
+
+def test_a_tester_reads_the_vin_over_the_socket_and_everybody_sees_the_frames(
+    car: SimulatedCar,
+) -> None:
+    channel = car.channels["powertrain"]
+    with connection(channel) as tester, connection(channel) as other:
+        for link in (tester, other):
+            join(link)
+            until(link, lambda text: "< frame" in text)
+        tester.sendall(b"< send 7E0 8 02 09 02 AA AA AA AA AA >")
+        until(tester, lambda text: bool(re.search(r"< frame 7E8 \S+ 10144902", text)))
+        tester.sendall(b"< send 7E0 3 30 00 00 >")
+        mirrored = until(other, lambda text: len(re.findall(r"frame 7E8 \S+ \w+ >", text)) > 2)
+    frames = [(can_id, data) for can_id, _, data in FRAME.findall(mirrored) if can_id > "700"]
+    assert [can_id for can_id, _ in frames] == ["7E0", "7E8", "7E0", "7E8", "7E8"]
+    answer = b"".join(
+        bytes.fromhex(data)[2 if data.startswith("1") else 1 :]
+        for can_id, data in frames
+        if can_id == "7E8"
+    )
+    assert answer == b"\x49\x02\x01WHBTESTE7V0000001"
+    with connection(car.channels["body"]) as link:
+        join(link)
+        link.sendall(b"< send 7E0 3 02 3E 00 >")
+        until(link, lambda text: "< error sending is refused >" in text)

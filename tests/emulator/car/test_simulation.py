@@ -10,6 +10,7 @@ from app.emulator.car.simulation import SentFrame, Simulation
 
 DRIVE, GEAR, HV, LIGHTS, TYRES = 0xB0, 0xB8, 0x120, 0x5A0, 0x5B8
 EXPECTED_PER_10_S = {
+    0x200: 200,
     0x0A0: 500,
     0x0A8: 1000,
     0x0B0: 500,
@@ -98,6 +99,7 @@ def test_wrong_crc_and_frozen_counter(simulation: Simulation) -> None:
 def test_missing_message_and_silent_bus(simulation: Simulation) -> None:
     simulation.faults.set("missing", "HV")
     simulation.faults.set("silent", "body")
+    simulation.faults.set("silent", "adas")
     found = frames(simulation, 1.0)
     assert HV not in found
     assert len(found[DRIVE]) == 50
@@ -111,10 +113,10 @@ def test_missing_message_and_silent_bus(simulation: Simulation) -> None:
 def test_a_fault_with_a_duration_ends(simulation: Simulation) -> None:
     simulation.faults.set("missing", "HV", seconds=0.5)
     simulation.faults.set("dropped", "body", seconds=0.5)
-    assert simulation.faults.dropped("body")
+    assert simulation.faults.on("dropped", "body")
     frames(simulation, 0.51)
     assert simulation.faults.active == ()
-    assert not simulation.faults.dropped("body")
+    assert not simulation.faults.on("dropped", "body")
     assert frames(simulation, 0.2)[HV]
 
 
@@ -127,7 +129,14 @@ def test_a_fault_with_a_duration_ends(simulation: Simulation) -> None:
         ("missing", "HV.SoC"),
         ("missing", "NONE"),
         ("crc", "WHEELS"),
-        ("silent", "adas"),
+        ("silent", "kcan"),
+        ("crank", "HV"),
+        ("leak", "fifth"),
+        ("dtc", "P0A80:confirmed"),
+        ("dtc", "bms:P0A80"),
+        ("dtc", "bms:X0A80:confirmed"),
+        ("dtc", "bms:P0A80-G1:pending"),
+        ("dtc", "radio:P0A80:pending"),
     ],
 )
 def test_a_wrong_fault_is_refused(simulation: Simulation, kind: str, target: str) -> None:
