@@ -1,6 +1,7 @@
 """The newest sample of every signal, folded from the batches of the vehicle feed."""
 
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from app.core.observe import Change
@@ -18,6 +19,14 @@ class VehicleBatch(Protocol):
     @property
     def buses(self) -> Mapping[str, BusState]:
         """State of every bus by name, or only of those that changed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """Samples that do not come from the feed, as a batch."""
+
+    samples: Mapping[str, Sample]
+    buses: Mapping[str, BusState] = field(default_factory=dict)
 
 
 class VehicleService:

@@ -47,14 +47,14 @@ Card {
         readonly property real nameWidth: plan.beside ? plan.side : plan.width / 2 - Theme.dp(4)
         readonly property real row: plan.beside || !root.tyres ? 0 : Theme.space8 + Math.max(frontLeft.height, frontRight.height, rearLeft.height, rearRight.height)
         readonly property real rearTop: plan.beside ? car.y + car.unit * 137 : plan.height - Math.max(rearLeft.height, rearRight.height)
-        readonly property real carWidth: Math.min(Theme.dp(400), plan.beside && root.tyres ? plan.width - 2 * plan.label : plan.width, (plan.height - 2 * plan.row) / 2.1)
+        readonly property real carWidth: Math.min(Theme.dp(Theme.roomy ? 720 : 400), plan.beside && root.tyres ? plan.width - 2 * plan.label : plan.width, (plan.height - 2 * plan.row) / 2.1)
 
         LayoutMirroring.childrenInherit: true
         LayoutMirroring.enabled: false
         Layout.fillHeight: true
         Layout.alignment: Qt.AlignHCenter
         Layout.fillWidth: true
-        Layout.maximumWidth: Theme.dp(820)
+        Layout.maximumWidth: Theme.dp(Theme.roomy ? 1300 : 820)
         implicitHeight: Theme.dp(300)
 
         CarDrawing {
@@ -74,7 +74,8 @@ Card {
             anchors.verticalCenterOffset: car.unit * 26
             size: Math.min(Theme.dp(64), car.unit * 34)
             status: root.overall
-            visible: root.tyres
+            // A tick on the whole car would gainsay a stored fault, however good the tyres are.
+            visible: root.tyres && !(root.overall === "ok" && Diagnostics.state === "faults")
         }
 
         AdviceWords {

@@ -16,7 +16,7 @@ ListRow {
 
     Layout.fillHeight: true
     Layout.fillWidth: true
-    Layout.maximumHeight: Math.max(implicitHeight, Theme.dp(136))
+    Layout.maximumHeight: Math.max(implicitHeight, Theme.dp(Theme.roomy ? 220 : 136))
     subtitle: words.text !== "" ? words.text : root.note
     visible: root.reading.supported
 
@@ -32,7 +32,7 @@ ListRow {
         factor: root.factor
         name: root.title
         reading: root.reading
-        size: Theme.compact ? Theme.body : Theme.title
+        size: Theme.compact ? Theme.body : Theme.roomy ? Theme.display64 : Theme.title
         unit: root.unit
     }
 }

@@ -13,12 +13,35 @@ Page {
     readonly property real share: Theme.layout === "wide" ? 1 / 3 : Theme.compact ? 0.37 : 0.38
     // Rows for a car that has little else to tell, and for a display with room to spare.
     readonly property bool more: !Vehicle.soc.supported || Theme.roomy
+    readonly property bool checking: Shell.vehiclePart === "check"
 
-    //: Title of the screen, in the status bar. Up to 30 characters.
-    title: qsTr("Vehicle")
+    nested: root.checking
+    title: {
+        //: Title of the screen with faults that the control units have stored, beside a back button.
+        //~ dp 274 title
+        const check = qsTr("Car check");
+        //: Title of the screen, in the status bar. Up to 30 characters.
+        return root.checking ? check : qsTr("Vehicle");
+    }
+
+    onBackPressed: Shell.vehiclePart = ""
+
+    FlowScope {
+        flow: "car-check"
+        needs: "maintenance"
+        open: root.checking && root.visible
+        route: "vehicle/check"
+    }
+
+    Loader {
+        active: root.checking
+        anchors.fill: parent
+        source: "DiagnosticsPage.qml"
+    }
 
     GridLayout {
         anchors.fill: parent
+        visible: !root.checking
         columnSpacing: Theme.gap
         columns: root.stacked ? 1 : 2
         rowSpacing: Theme.gap
@@ -44,6 +67,12 @@ Page {
                 AdviceRow {
                     Layout.fillWidth: true
                 }
+            }
+
+            CheckRow {
+                visible: Diagnostics.state === "faults"
+
+                onActivated: Shell.vehiclePart = "check"
             }
 
             DataRow {
@@ -80,7 +109,7 @@ Page {
             ListRow {
                 Layout.fillHeight: true
                 Layout.fillWidth: true
-                Layout.maximumHeight: Math.max(implicitHeight, Theme.dp(136))
+                Layout.maximumHeight: Math.max(implicitHeight, Theme.dp(Theme.roomy ? 220 : 136))
                 iconColor: Vehicle.openings.shown && Vehicle.openings.value > 0 ? Theme.warning : Theme.textSecondary
                 iconName: "car-door"
                 subtitle: doors.text
@@ -96,6 +125,7 @@ Page {
 
                 Label {
                     Layout.maximumWidth: Theme.dp(Theme.compact ? 250 : 400)
+                    color: Vehicle.openings.shown ? Theme.text : Theme.textSecondary
                     horizontalAlignment: Text.AlignRight
                     text: {
                         if (!Vehicle.openings.shown)
@@ -137,7 +167,7 @@ Page {
             ListRow {
                 Layout.fillHeight: true
                 Layout.fillWidth: true
-                Layout.maximumHeight: Math.max(implicitHeight, Theme.dp(136))
+                Layout.maximumHeight: Math.max(implicitHeight, Theme.dp(Theme.roomy ? 220 : 136))
                 iconName: "car-shift-pattern"
                 subtitle: gear.text
                 //: Row of the vehicle screen: position of the gear selector, such as P or D. Short.
@@ -152,7 +182,7 @@ Page {
 
                 Label {
                     color: Vehicle.gear.shown ? Theme.text : Theme.textSecondary
-                    size: Theme.compact ? Theme.body : Theme.title
+                    size: Theme.compact ? Theme.body : Theme.roomy ? Theme.display64 : Theme.title
                     strong: true
                     text: Vehicle.gear.shown ? Vehicle.gear.text : Fmt.number(Number.NaN, 0, Fmt.revision)
                 }
@@ -173,6 +203,12 @@ Page {
                 //: Row of the vehicle screen: distance the car has travelled.
                 title: qsTr("Odometer")
                 unit: "km"
+            }
+
+            CheckRow {
+                visible: Diagnostics.state !== "faults"
+
+                onActivated: Shell.vehiclePart = "check"
             }
 
             Item {

@@ -1,0 +1,40 @@
+"""Who may be asked: only a car whose profile says so, over a channel that can send."""
+
+from dataclasses import replace
+
+import pytest
+
+from app.main.car_check import can_ask
+from app.main.channels import (
+    CanChannel,
+    SlcanChannel,
+    SocketcanChannel,
+    SocketcandChannel,
+    UnixChannel,
+    VirtualChannel,
+)
+from tests.fakes.ecu import ENGINE, diag_rule
+
+RULE = diag_rule(ENGINE)
+
+
+@pytest.mark.parametrize(
+    ("channel", "possible"),
+    [
+        (SocketcandChannel("127.0.0.1", 1, "can0"), True),
+        (SocketcanChannel("can0"), True),
+        (SlcanChannel("/dev/ttyACM0", 500_000), False),
+        (UnixChannel("/run/can.sock", 0), False),
+        (VirtualChannel("v"), False),
+    ],
+)
+def test_channels_that_can_send(channel: CanChannel, possible: bool) -> None:
+    assert can_ask(RULE, {"obd": channel}) is possible
+    assert not can_ask(RULE, {"other": channel})
+
+
+def test_the_profile_decides_first() -> None:
+    channels = {"obd": SocketcanChannel("can0")}
+    assert can_ask(RULE, channels)
+    assert not can_ask(replace(RULE, transmit=False), channels)
+    assert not can_ask(None, channels)
