@@ -63,7 +63,24 @@ def consents_and_alerts(tables: "Tables") -> None:
         tables.execute(statement)
 
 
-DEVICE: Sequence[Step] = (messages_and_ledger,)
+def slow_values(tables: "Tables") -> None:
+    """The device's file: newest slow values of each vehicle profile, for the next start."""
+    tables.execute(
+        "CREATE TABLE slow_value(vehicle TEXT NOT NULL, path TEXT NOT NULL, value TEXT NOT NULL,"
+        " unit TEXT, at_ms INTEGER NOT NULL, crc INTEGER NOT NULL, PRIMARY KEY(vehicle, path))"
+        " STRICT, WITHOUT ROWID"
+    )
+
+
+def fault_memory(tables: "Tables") -> None:
+    """The device's file: what the control units of each vehicle profile had stored."""
+    tables.execute(
+        "CREATE TABLE fault_memory(vehicle TEXT PRIMARY KEY, body TEXT NOT NULL,"
+        " crc INTEGER NOT NULL) STRICT"
+    )
+
+
+DEVICE: Sequence[Step] = (messages_and_ledger, slow_values, fault_memory)
 PROFILE: Sequence[Step] = (messages_and_ledger, consents_and_alerts)
 
 
