@@ -53,6 +53,7 @@ class Run:
 
 def plan_of_eight(folder: Path) -> Plan:
     """The RAV4 profile on eight buses, each a source of its own; periods as fast as the frames."""
+    folder.mkdir()
     (folder / "probe.dbc").write_text(_PROBE_DBC, "utf-8")
     head, *tables = PROFILE.joinpath("profile.toml").read_text("utf-8").split("\n[[")
     text = [head.replace('id = "toyota-rav4-2017"', f'id = "{folder.name}"')]
@@ -125,7 +126,7 @@ def main() -> dict[str, float]:
     from tests.bench.properties import screen_loop
 
     with tempfile.TemporaryDirectory(prefix="habitacle-bench-") as folder:
-        plan = plan_of_eight(Path(folder))
+        plan = plan_of_eight(Path(folder) / "eight-buses")
         plain = run(plan, plain_loop)
         screen = run(plan, screen_loop)
     return {
