@@ -2,32 +2,14 @@
 
 import hashlib
 import logging
-from collections.abc import Iterable
 from pathlib import Path
 
 from app.core.errors import HabitacleError
-from app.i18n.checks.entry import ships
 from app.i18n.languages import PSEUDO, SOURCE
-from app.i18n.plurals import rule_of
-from app.i18n.po import Entry, parse_po
-from app.i18n.pseudo import pseudo_entries
-from app.i18n.qm import Message, write_qm
-from app.i18n.ruler import Ruler
 
 _LOG = logging.getLogger(__name__)
 _FORMAT = b"1"
 """Part of the cache key: changes when the same PO must give other bytes."""
-
-
-def qm_of(language: str, entries: Iterable[Entry]) -> bytes:
-    """The Qt catalogue of *language*; entries that would harm or blank a screen are left out."""
-    rule = rule_of(language)
-    messages = [
-        Message(entry.key.context, entry.key.msgid, entry.key.disambiguation, entry.forms)
-        for entry in entries
-        if ships(entry, rule)
-    ]
-    return write_qm(language, rule.qm, messages)
 
 
 def load_qm(translations: Path, language: str, cache: Path | None = None) -> bytes:
@@ -43,12 +25,10 @@ def load_qm(translations: Path, language: str, cache: Path | None = None) -> byt
         kept = None if cache is None else cache / f"{language}-{digest}.qm"
         if kept is not None and kept.is_file():
             return kept.read_bytes()
-        entries: Iterable[Entry] = parse_po(data, path).entries
-        if language in PSEUDO:
-            entries = pseudo_entries(
-                language, entries, Ruler(translations.parent / "assets" / "fonts")
-            )
-        qm = qm_of(language, entries)
+        # Most starts find the catalogue in the cache and need none of this.
+        from app.i18n.build_qm import build_qm
+
+        qm = build_qm(language, data, path, translations.parent / "assets" / "fonts")
     except (OSError, HabitacleError) as error:
         return _last_good(language, cache, error)
     if kept is not None:

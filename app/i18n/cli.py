@@ -20,12 +20,8 @@ from app.i18n.update import headers_of, merge, with_plurals
 
 ROOT = Path(__file__).resolve().parents[2]
 EXAMPLE = "example: habitacle i18n check --lang fr"
-_DESK = "Bench"
-"""The tester's window is no driver's screen: it speaks English only."""
-
-
-_DESK = "Bench"
-"""The tester's window is no driver's screen: it speaks English only."""
+_DESK = frozenset({"Bench", "Gallery", "Tools"})
+"""Windows and pages of testers and designers, no driver's screens: they speak English only."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -90,7 +86,7 @@ def _check(args: argparse.Namespace) -> int:
     for language, path in _catalogues(args):
         found += check_catalogue(path, language, ruler, template)
     for path in sorted((args.root / "qml").rglob("*.qml")):
-        if _DESK in path.parts:
+        if _DESK & set(path.parts):
             continue
         found += check_qml(path, path.read_text("utf-8"), keep)
     for path in sorted((args.root / "app").rglob("*.py")):

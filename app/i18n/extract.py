@@ -1,4 +1,4 @@
-"""Messages of the sources: Qt's `lupdate` for QML, an `ast` walk for Python's `tr`."""
+"""Messages of the sources: Qt's `lupdate` for QML, an `ast` walk for `tr`, declared data files."""
 
 import subprocess
 import tempfile
@@ -8,6 +8,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from app.core.errors import HabitacleError
+from app.i18n.data_messages import data_messages
 from app.i18n.po import Catalogue, Entry, Key
 from app.i18n.python_messages import python_messages
 
@@ -24,12 +25,13 @@ _LUPDATE_TIMEOUT_S = 60
 
 
 def extract(root: Path) -> Catalogue:
-    """The template (POT) of the project at *root*: every message of `qml` and `app`, untranslated.
+    """The template (POT) of the project at *root*: each message of `qml`, `app` and `assets`.
 
-    Raises HabitacleError for a call whose texts are not literals, and if lupdate fails.
+    Raises HabitacleError for a call whose texts are not literals, for data without the texts
+    declared, and if lupdate fails.
     """
     found: dict[Key, Entry] = {}
-    for entry in [*qml_messages(root), *python_messages(root)]:
+    for entry in [*qml_messages(root), *python_messages(root), *data_messages(root)]:
         known = found.get(entry.key)
         found[entry.key] = entry if known is None else _merged(known, entry)
     entries = tuple(replace(e, flags=flags_of(e)) for _, e in sorted(found.items()))

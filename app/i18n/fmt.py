@@ -9,9 +9,9 @@ from typing import Any
 from PySide6.QtCore import Property, Signal, Slot
 from PySide6.QtQml import QmlElement, QmlSingleton
 
+from app.i18n.accents import accented
 from app.i18n.formats import UNKNOWN, Formats, Number, TimeUnit
 from app.i18n.languages import SOURCE, Language, load_languages, load_units
-from app.i18n.pseudo import accented
 from app.i18n.translate import place
 from app.ui.provide import Provided
 
@@ -40,7 +40,8 @@ class Fmt(Provided):
         self._units = load_units(translations)
         self._zone = zone
         self._revision = 0
-        self.formats = Formats(load_languages(translations).by_code[SOURCE], self._units)
+        self.languages = load_languages(translations)
+        self.formats = Formats(self.languages.by_code[SOURCE], self._units)
 
     def use(self, language: Language) -> None:
         """Write as *language* does from now on."""

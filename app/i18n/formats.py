@@ -2,7 +2,7 @@
 
 from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Literal
 
 from babel import Locale
@@ -51,8 +51,12 @@ class Formats:
         self._units = units
         self._locale = Locale.parse(language.cldr)
         self._sparse = language.code in units.two_digits_first
+
+    @cached_property
+    def _time_pattern(self) -> str:
+        # Later, for it reads the locale's data: a language may be left before it writes a word.
         short = self._locale.time_formats["short"].pattern
-        self._time_pattern = "HH:mm" if "a" in short or "h" in short else short
+        return "HH:mm" if "a" in short or "h" in short else short
 
     def number(self, value: Number, decimals: int = 0) -> str:
         """With grouping and exactly *decimals* digits after the separator."""

@@ -11,7 +11,7 @@ from PySide6.QtQml import QmlElement, QmlSingleton, QQmlEngine
 from app.core.errors import HabitacleError
 from app.i18n.catalogue import load_qm
 from app.i18n.fmt import Fmt
-from app.i18n.languages import PSEUDO, SOURCE, Language, load_languages
+from app.i18n.languages import PSEUDO, SOURCE, Language
 from app.ui.provide import Provided
 
 QML_IMPORT_NAME = "Habitacle.Model"
@@ -40,7 +40,7 @@ class I18n(Provided):
         self._translations = translations
         self._fmt = fmt
         self._cache = cache
-        self._known = load_languages(translations)
+        self._known = fmt.languages
         self._engine: QQmlEngine | None = None
         self._language = self._known.by_code[SOURCE]
         self._failed = ""

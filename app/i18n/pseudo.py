@@ -5,13 +5,11 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from math import ceil
 
+from app.i18n.accents import accented
 from app.i18n.limits import Limits
 from app.i18n.po import Entry
 from app.i18n.ruler import Ruler
 
-_PLAIN = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
-_ACCENTED = "åßçðéƒĝĥîĵķļḿñöþφŕšţûѵŵχýžÅΒÇÐÉҒĜĤÎĴĶĻḾÑÖÞΦŔŠŢÛѴŴΧÝŽ"
-_LETTERS = str.maketrans(_PLAIN, _ACCENTED)
 _PLACE = re.compile(r"(%[1-9n]|\{\w+\})")
 _WORD = re.compile(r"\S+")
 _WORDS = "one two three four five six seven eight nine ten"
@@ -20,11 +18,6 @@ _LONG = 1.5
 _RLM, _RLO, _PDF = "\u200f", "\u202e", "\u202c"
 
 Fits = Callable[[str], bool]
-
-
-def accented(text: str) -> str:
-    """Every letter a-z replaced by one that reads alike; nothing else changes."""
-    return text.translate(_LETTERS)
 
 
 def en_xa(source: str, fits: Fits = lambda _text: True) -> str:

@@ -26,3 +26,11 @@ def tr(context: str, source: str, *args: object, n: int | None = None, dis: str 
     """
     text = QCoreApplication.translate(context, source, dis or None, -1 if n is None else n)
     return place(text, tuple(map(str, args)))
+
+
+def tr_data(context: str, source: str) -> str:
+    """The text of a *source* that comes from a data file, in the language in force.
+
+    For the messages `data_messages.py` extracts from `assets`; everything else is `tr`'s.
+    """
+    return QCoreApplication.translate(context, source)

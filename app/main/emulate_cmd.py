@@ -12,7 +12,7 @@ from app.adapters.clock import SystemClock
 from app.core.clock import Clock
 from app.core.errors import HabitacleError
 from app.emulator.workplace import claimed
-from app.main.config import default_data_dir, parse_display
+from app.main.config import add_developer, default_data_dir, parse_display
 from app.main.desk import Desk, HmiOptions, emulator_dir
 
 _POLL_S = 0.1
@@ -22,13 +22,18 @@ _DISPLAY_VARIABLES = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Options of the command."""
-    parser.add_argument("--headless", action="store_true", help="no window at all")
+    shown = parser.add_mutually_exclusive_group()
+    shown.add_argument("--headless", action="store_true", help="no window at all")
+    shown.add_argument(
+        "--gallery", action="store_true", help="only a window with all controls, for designers"
+    )
     parser.add_argument("--display", default="1920x720@12.3", metavar="WxH[@IN]")
     parser.add_argument("--data-dir", type=Path, metavar="DIR", help="where the HMI keeps data")
     parser.add_argument("--broker-port", type=_port, metavar="N", help="default: a free one")
     parser.add_argument(
         "--vnc-port", type=_vnc_port, default=5900, metavar="N", help="HMI; bench: N+1"
     )
+    add_developer(parser)
     parser.epilog = "example: habitacle emulate --display 1024x600@7"
 
 
@@ -54,9 +59,14 @@ def run(args: argparse.Namespace) -> int:
     vnc = shown and not any(os.environ.get(name) for name in _DISPLAY_VARIABLES)
     platform = _platform(args, vnc=vnc)
     clock = SystemClock()
+    if args.gallery:
+        return _gallery(clock, folder, args, platform)
     with claimed(folder):
         options = HmiOptions(
-            ["--data-dir", str(folder / "hmi"), "--display", args.display],
+            [
+                *("--data-dir", str(folder / "hmi"), "--display", args.display),
+                *(["--developer"] if args.developer else []),
+            ],
             {"QT_QPA_PLATFORM": platform} if platform else {},
         )
         desk = Desk(clock, options, args.broker_port)
@@ -68,6 +78,15 @@ def run(args: argparse.Namespace) -> int:
             return _headless(desk)
         finally:
             desk.supervisor.stop()
+
+
+def _gallery(clock: Clock, folder: Path, args: argparse.Namespace, platform: str) -> int:
+    if platform:
+        os.environ["QT_QPA_PLATFORM"] = platform
+        print(f"No display here: look with a VNC viewer at 127.0.0.1:{args.vnc_port}.", flush=True)
+    from app.main.gallery_window import run_gallery
+
+    return run_gallery(clock, folder)
 
 
 def _platform(args: argparse.Namespace, *, vnc: bool) -> str:

@@ -20,7 +20,7 @@ def command(*words: str, root: Path = ROOT) -> int:
 
 @pytest.fixture
 def copy(tmp_path: Path) -> Path:
-    for name in ("qml", "app", "translations", "assets/fonts"):
+    for name in ("qml", "app", "translations", "assets/dtc", "assets/fonts"):
         shutil.copytree(ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))
     return tmp_path
 

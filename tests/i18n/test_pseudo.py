@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from app.i18n.limits import Limits
-from app.i18n.pseudo import accented, ar_xb, en_xa
+from app.i18n.accents import accented
+from app.i18n.pseudo import ar_xb, en_xa
 from app.i18n.ruler import Ruler
 
 RULER = Ruler(Path(__file__).resolve().parents[2] / "assets" / "fonts")

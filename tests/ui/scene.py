@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import QMetaObject, QRectF, Qt
 from PySide6.QtGui import QAccessible, QAccessibleInterface, QFont
 from PySide6.QtQml import QQmlExpression, qmlContext
 from PySide6.QtQuick import QQuickItem, QQuickWindow
@@ -12,7 +12,7 @@ _TOLERANCE_PX = 0.5
 _TOUCHING_PX = 2.0
 _TOUCH_DP = 76
 _TEXT_DP = 24
-_PRESSABLE = ("QQuickAbstractButton", "QQuickMouseArea", "QQuickSlider")
+_PRESSABLE = ("QQuickAbstractButton", "QQuickMouseArea", "QQuickSlider", "QQuickTextInput")
 
 
 def visible_items(window: QQuickWindow) -> Iterator[QQuickItem]:
@@ -42,6 +42,24 @@ def texts(window: QQuickWindow) -> list[QQuickItem]:
         for item in visible_items(window)
         if item.inherits("QQuickText") and item.property("text")
     ]
+
+
+def readable_texts(window: QQuickWindow) -> list[QQuickItem]:
+    """Texts that are seen: not below an open modal, not scrolled away."""
+    top = _top_modal(window)
+    return [item for item in texts(window) if not _covered(item, top) and not ink(item).isEmpty()]
+
+
+def kinds(item: QQuickItem) -> set[str]:
+    """Names of the QML types that *item* is, its own and those it is made from."""
+    names: set[str] = set()
+    meta: QMetaObject | None = item.metaObject()
+    while meta is not None:
+        name, mark, _ = meta.className().partition("_QMLTYPE_")
+        if mark:
+            names.add(name)
+        meta = meta.superClass()
+    return names
 
 
 def area(item: QQuickItem) -> QRectF:
@@ -102,20 +120,20 @@ def _text_faults(item: QQuickItem, scale: float) -> Iterator[str]:
 def _collisions(window: QQuickWindow) -> Iterator[str]:
     """Words over words or beyond the edge; what scrolls may be cut by what it scrolls in."""
     top = _top_modal(window)
-    inked = [(item, _ink(item)) for item in texts(window) if not _covered(item, top)]
-    seen = [(item, ink) for item, ink in inked if not ink.isEmpty()]
+    inked = [(item, ink(item)) for item in texts(window) if not _covered(item, top)]
+    seen = [(item, words) for item, words in inked if not words.isEmpty()]
     frame = QRectF(0, 0, window.width(), window.height())
     frame.adjust(-_TOLERANCE_PX, -_TOLERANCE_PX, _TOLERANCE_PX, _TOLERANCE_PX)
-    for place, (item, ink) in enumerate(seen):
-        if not frame.contains(ink):
+    for place, (item, words) in enumerate(seen):
+        if not frame.contains(words):
             yield f"{describe(item)} is beyond the edge of the window"
-        for other, its_ink in seen[place + 1 :]:
-            common = ink.intersected(its_ink)
+        for other, its_words in seen[place + 1 :]:
+            common = words.intersected(its_words)
             if common.width() > _TOUCHING_PX and common.height() > _TOUCHING_PX:
                 yield f"{describe(item)} lies over {describe(other)}"
 
 
-def _ink(item: QQuickItem) -> QRectF:
+def ink(item: QQuickItem) -> QRectF:
     """Where the words of a text are seen: its contents, cut by everything that clips."""
     wide, high = item.property("contentWidth"), item.property("contentHeight")
     inside = item.width() - wide
@@ -123,7 +141,11 @@ def _ink(item: QQuickItem) -> QRectF:
     side = Qt.AlignmentFlag(_number(item, "effectiveHorizontalAlignment"))
     middle = _number(item, "verticalAlignment") == Qt.AlignmentFlag.AlignVCenter.value
     down = (item.height() - high) / 2 if middle else 0
-    seen = item.mapRectToScene(QRectF(left.get(side, 0), down, wide, high))
+    return _cut(item, item.mapRectToScene(QRectF(left.get(side, 0), down, wide, high)))
+
+
+def _cut(item: QQuickItem, seen: QRectF) -> QRectF:
+    """What is left of *seen* by everything above *item* that clips: nobody presses the rest."""
     parent: QQuickItem | None = item.parentItem()
     while parent is not None:
         if parent.clip():
@@ -170,5 +192,9 @@ def _scrolls(item: QQuickItem) -> bool:
 
 
 def _overlap(one: QQuickItem, other: QQuickItem) -> bool:
-    common = area(one).intersected(area(other))
+    common = _cut(one, area(one)).intersected(_cut(other, area(other)))
     return common.width() > _TOLERANCE_PX and common.height() > _TOLERANCE_PX
+
+
+def _seen_area(item: QQuickItem) -> QRectF:
+    return _cut(item, QRectF(0, 0, item.width(), item.height()))

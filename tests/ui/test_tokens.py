@@ -6,6 +6,7 @@ import pytest
 from app.core.errors import HabitacleError
 from app.main.paths import ASSETS
 from app.ui.tokens import COLOURS, parse_tokens
+from tests.ui.pixels import contrast
 
 TEXT = (ASSETS / "theme/tokens.json").read_text(encoding="utf-8")
 TOKENS = parse_tokens(TEXT)
@@ -29,20 +30,6 @@ ON_OWN = {
     ("critical", "tintCritical"): (5.07, 5.05),
     ("info", "tintInfo"): (6.00, 5.20),
 }
-
-
-def luminance(colour: str) -> float:
-    """WCAG relative luminance of #RRGGBB."""
-    parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
-    red, green, blue = (
-        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
-    )
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
-
-
-def contrast(one: str, other: str) -> float:
-    low, high = sorted((luminance(one), luminance(other)))
-    return (high + 0.05) / (low + 0.05)
 
 
 @pytest.mark.parametrize(("theme", "column"), [("night", 0), ("day", 1)])

@@ -21,8 +21,8 @@ class PreferenceStore(Protocol):
 class PreferenceService:
     """Holds `current`; every accepted change is saved, then told through `changed`.
 
-    *may_set_up* answers whether the driving state allows set-up now; the theme may change at any
-    time, the language only then.
+    *may_set_up* answers whether the driving state allows set-up now; the language may change only
+    then. What makes the screen easier to look at (theme, text size, motion) may at any time.
     """
 
     def __init__(self, store: PreferenceStore, may_set_up: Callable[[], bool]) -> None:
@@ -34,6 +34,23 @@ class PreferenceService:
     def set_theme(self, theme: str) -> None:
         """Follow *theme* (auto, day, night); HabitacleError for anything else."""
         self._keep(replace(self.current, theme=theme))
+
+    def set_reduced_motion(self, reduced: bool) -> None:
+        """Whether pages and controls change without movement."""
+        self._keep(replace(self.current, reduced_motion=reduced))
+
+    def set_large_text(self, large: bool) -> None:
+        """Whether text is larger."""
+        self._keep(replace(self.current, large_text=large))
+
+    def set_brightness(self, percent: int, *, night: bool) -> None:
+        """Level of the display by night or by day; HabitacleError outside 0 to 100."""
+        current = self.current
+        self._keep(
+            replace(current, brightness_night=percent)
+            if night
+            else replace(current, brightness_day=percent)
+        )
 
     def set_language(self, language: str) -> bool:
         """Prefer *language*; False while set-up is locked, HabitacleError if it is no tag."""

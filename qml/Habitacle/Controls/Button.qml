@@ -6,8 +6,10 @@ Pressable {
 
     property bool primary: false
     property string iconName: ""
-    readonly property bool filled: root.primary && root.enabled && !root.locked
-    readonly property color ink: root.filled ? Theme.accentInk : root.enabled && !root.locked ? Theme.text : Theme.textSecondary
+    // `outline` stands out from every ground but a tint; there it is textSecondary.
+    property color edge: Theme.outline
+    readonly property bool filled: root.primary && root.usable
+    readonly property color ink: root.filled ? Theme.accentInk : root.usable ? Theme.text : Theme.textSecondary
 
     bottomPadding: Theme.space12
     leftPadding: Theme.space32
@@ -15,10 +17,11 @@ Pressable {
     ringRadius: root.height / 2
     topPadding: Theme.space12
 
-    background: Rectangle {
-        border.color: root.filled ? Theme.accent : Theme.outline
-        border.width: Theme.lineWidth
-        color: root.filled ? (root.down ? Theme.text : Theme.accent) : root.down ? Theme.line : Theme.raised
+    background: Face {
+        border.color: root.down ? Theme.accent : root.edge
+        border.width: root.filled ? 0 : root.down ? Theme.ring : Theme.lineWidth
+        color: root.filled ? (root.down ? Theme.text : Theme.accent) : root.down ? Theme.tintAccent : Theme.raised
+        down: root.down
         radius: height / 2
     }
     contentItem: Item {
@@ -32,7 +35,7 @@ Pressable {
             anchors.leftMargin: Math.max(0, (parent.width - label.indent - label.contentWidth) / 2)
             anchors.verticalCenter: parent.verticalCenter
             color: label.color
-            name: root.locked ? "lock" : root.iconName
+            name: root.usable ? root.iconName : "lock"
             visible: name !== ""
         }
 

@@ -9,17 +9,27 @@ Pressable {
     default property alias content: slot.data
     property color bar: Theme.transparent
 
-    padding: Theme.gap
+    readonly property real lockRoom: root.usable ? 0 : Theme.iconSecondary + Theme.space12
 
-    background: Rectangle {
-        border.color: Theme.outline
-        border.width: root.down ? Theme.lineWidth : 0
-        color: root.down ? Theme.raised : Theme.surface
-        radius: Theme.radius
+    leftPadding: root.padding + (root.mirrored ? root.lockRoom : 0)
+    padding: Theme.gap
+    rightPadding: root.padding + (root.mirrored ? 0 : root.lockRoom)
+
+    background: Face {
+        down: root.down
 
         EdgeBar {
             color: root.bar
             visible: root.bar.a > 0
+        }
+
+        Icon {
+            anchors.right: parent.right
+            anchors.rightMargin: root.padding
+            anchors.verticalCenter: parent.verticalCenter
+            color: Theme.textSecondary
+            name: "lock"
+            visible: !root.usable
         }
     }
     contentItem: ColumnLayout {

@@ -7,7 +7,8 @@ Pressable {
     property string iconName: ""
     property color iconColor: Theme.textSecondary
 
-    ringRadius: root.height / 2
+    ringInset: (root.height - chip.height) / 2
+    ringRadius: chip.radius
 
     contentItem: Item {
         implicitHeight: chip.implicitHeight
@@ -18,12 +19,12 @@ Pressable {
 
             Accessible.ignored: true
             anchors.verticalCenter: parent.verticalCenter
-            border.color: Theme.outline
-            border.width: Theme.lineWidth
-            color: root.down ? Theme.line : Theme.raised
+            border.color: root.down ? Theme.accent : Theme.outline
+            border.width: root.down ? Theme.ring : Theme.lineWidth
+            color: root.down ? Theme.tintAccent : Theme.raised
             iconColor: root.iconColor
-            iconName: root.locked ? "lock" : root.iconName
-            ink: root.enabled && !root.locked ? Theme.text : Theme.textSecondary
+            iconName: root.usable ? root.iconName : "lock"
+            ink: root.usable ? Theme.text : Theme.textSecondary
             text: root.text
             width: parent.width
         }

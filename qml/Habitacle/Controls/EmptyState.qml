@@ -5,6 +5,7 @@ import Habitacle.Theme
 ColumnLayout {
     id: root
 
+    default property alias actions: tail.data
     property string iconName: ""
     property string text: ""
     property string title: ""
@@ -38,6 +39,16 @@ ColumnLayout {
         color: Theme.textSecondary
         horizontalAlignment: Text.AlignHCenter
         text: root.text
+        visible: root.text !== ""
+    }
+
+    RowLayout {
+        id: tail
+
+        Layout.alignment: Qt.AlignHCenter
+        Layout.topMargin: Theme.space8
+        spacing: Theme.space16
+        visible: children.length > 0
     }
 
     Item {

@@ -14,7 +14,6 @@ Image {
     height: root.size
     mirror: root.directional && Application.layoutDirection === Qt.RightToLeft
     source: root.name === "" ? "" : "image://icon/" + root.name + "/" + root.color.toString().substring(1)
-    sourceSize.height: root.size
-    sourceSize.width: root.size
+    sourceSize: Qt.size(root.size, root.size)
     width: root.size
 }

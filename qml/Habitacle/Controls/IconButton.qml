@@ -10,8 +10,10 @@ Pressable {
 
     ringRadius: root.height / 2
 
-    background: Rectangle {
-        color: root.down ? Theme.line : Theme.transparent
+    background: Face {
+        border.width: root.down ? Theme.ring : 0
+        down: root.down
+        ground: Theme.transparent
         radius: height / 2
     }
     contentItem: Item {
@@ -20,9 +22,9 @@ Pressable {
 
         Icon {
             anchors.centerIn: parent
-            color: root.enabled && !root.locked ? root.iconColor : Theme.textSecondary
-            directional: root.directional && !root.locked
-            name: root.locked ? "lock" : root.iconName
+            color: root.usable ? root.iconColor : Theme.textSecondary
+            directional: root.directional && root.usable
+            name: root.usable ? root.iconName : "lock"
             size: Theme.iconPrimary
         }
     }

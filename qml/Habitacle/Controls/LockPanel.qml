@@ -2,13 +2,17 @@ import QtQuick
 import QtQuick.Layouts
 import Habitacle.Theme
 
-// What is locked, why, and when it returns: calm, no red, no way around.
+// What is locked, why, and when it returns: calm, no red, no way around. `action` is the text of
+// a further button, "" for none.
 Modal {
     id: root
 
+    property string action: ""
     property string what: ""
     property string when: ""
     property string why: ""
+
+    signal actionChosen
 
     Accessible.description: root.why
     Accessible.name: root.what
@@ -20,12 +24,16 @@ Modal {
         height: row.implicitHeight + 2 * Theme.space24
         width: Math.min(parent.width, Theme.dp(1000))
 
-        RowLayout {
+        GridLayout {
             id: row
+
+            readonly property bool narrow: width < Theme.dp(root.action === "" ? 640 : 1200)
 
             anchors.fill: parent
             anchors.margins: Theme.space24
-            spacing: Theme.space24
+            columnSpacing: Theme.space24
+            columns: row.narrow ? 2 : 3
+            rowSpacing: Theme.space16
 
             Icon {
                 color: Theme.textSecondary
@@ -59,12 +67,25 @@ Modal {
                 }
             }
 
-            Button {
-                //: Closes the notice that says why something is locked.
-                //~ max 12
-                text: qsTr("OK")
+            RowLayout {
+                Layout.alignment: Qt.AlignRight
+                Layout.columnSpan: row.narrow ? 2 : 1
+                spacing: Theme.space16
 
-                onActivated: root.close()
+                Button {
+                    text: root.action
+                    visible: root.action !== ""
+
+                    onActivated: root.actionChosen()
+                }
+
+                Button {
+                    //: Closes the notice that says why something is locked.
+                    //~ max 12
+                    text: qsTr("OK")
+
+                    onActivated: root.close()
+                }
             }
         }
     }

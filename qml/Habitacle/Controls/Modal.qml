@@ -30,7 +30,9 @@ FocusScope {
     visible: root.open
 
     Keys.onBackPressed: root.close()
+    Keys.onDownPressed: Shell.moveFocus(root.Window.activeFocusItem, true)
     Keys.onEscapePressed: root.close()
+    Keys.onUpPressed: Shell.moveFocus(root.Window.activeFocusItem, false)
     onVisibleChanged: {
         if (root.visible) {
             root.returnTo = root.Window.activeFocusItem;

@@ -1,4 +1,5 @@
 import QtQuick
+import Habitacle.Model
 import Habitacle.Theme
 
 Rectangle {
@@ -10,10 +11,14 @@ Rectangle {
     property string name: ""
     readonly property real part: root.known ? Math.max(0, Math.min(1, root.value)) : 0
 
+    Accessible.description: root.known ? Fmt.percent(root.part * 100, Fmt.revision) : ""
     Accessible.ignored: root.name === ""
     Accessible.name: root.name
     Accessible.role: Accessible.ProgressBar
-    color: Theme.line
+    // What is not known is a hollow track: an empty one means zero.
+    border.color: Theme.line
+    border.width: root.known ? 0 : Theme.lineWidth
+    color: root.known ? Theme.line : Theme.transparent
     implicitHeight: Theme.dp(24)
     implicitWidth: Theme.dp(240)
     radius: height / 2

@@ -1,5 +1,6 @@
 import QtQuick
 import QtQuick.Shapes
+import Habitacle.Model
 import Habitacle.Theme
 
 Item {
@@ -15,6 +16,8 @@ Item {
     readonly property real openFrom: 135
     readonly property real openSweep: 270
 
+    Accessible.description: root.known ? Fmt.percent(root.shown * 100, Fmt.revision) : ""
+    Accessible.ignored: root.name === ""
     Accessible.name: root.name
     Accessible.role: Accessible.ProgressBar
     implicitHeight: Theme.dp(220)
@@ -22,10 +25,10 @@ Item {
 
     Behavior on shown {
         // The first value appears as it is: nothing counts up from zero.
-        enabled: root.known && root.shown > 0 && Theme.motionGauge > 0
+        enabled: root.known && root.shown > 0 && Motion.gauge > 0
 
         SmoothedAnimation {
-            duration: Theme.motionGauge
+            duration: Motion.gauge
             velocity: -1
         }
     }
@@ -42,7 +45,8 @@ Item {
             capStyle: ShapePath.RoundCap
             fillColor: Theme.transparent
             strokeColor: Theme.line
-            strokeWidth: root.thickness
+            // What is not known is a thin line: an empty track means zero.
+            strokeWidth: root.known ? root.thickness : Theme.lineWidth
 
             PathAngleArc {
                 centerX: shape.width / 2

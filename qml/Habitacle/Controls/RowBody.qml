@@ -13,8 +13,23 @@ RowLayout {
     property color titleColor: Theme.text
     property string subtitle: ""
     property string value: ""
+    property color valueColor: Theme.text
+    // Where there is little room the value stands below the title.
+    readonly property real needed: Theme.dp(560)
+    property bool stacked: false
+
+    // Wider than a scroll bar before it is undone: a bar that comes and goes would change it for ever.
+    function judge() {
+        if (root.width > 0 && root.width < root.needed - 1)
+            root.stacked = true;
+        else if (root.width > root.needed + Theme.space24)
+            root.stacked = false;
+    }
 
     spacing: Theme.space16
+
+    onNeededChanged: root.judge()
+    onWidthChanged: root.judge()
 
     Icon {
         Layout.rightMargin: Theme.compact ? 0 : Theme.space8
@@ -42,12 +57,20 @@ RowLayout {
             text: root.subtitle
             visible: root.subtitle !== ""
         }
+
+        Label {
+            Layout.fillWidth: true
+            color: root.valueColor
+            text: root.value
+            visible: root.stacked && root.value !== ""
+        }
     }
 
     Label {
+        color: root.valueColor
         horizontalAlignment: Text.AlignRight
         text: root.value
-        visible: root.value !== ""
+        visible: !root.stacked && root.value !== ""
         wrap: false
     }
 

@@ -20,9 +20,9 @@ Pressable {
     rightPadding: Theme.gap
     topPadding: Theme.space12
 
-    background: Rectangle {
-        color: root.selected ? Theme.tintAccent : root.down ? Theme.raised : Theme.surface
-        radius: Theme.radius
+    background: Face {
+        down: root.down
+        selected: root.selected
 
         EdgeBar {
             visible: root.selected
@@ -33,14 +33,15 @@ Pressable {
         iconName: root.iconName
         subtitle: root.subtitle
         title: root.title
-        titleColor: root.selected ? Theme.accent : root.locked ? Theme.textSecondary : Theme.text
+        titleColor: root.selected ? Theme.accent : root.usable ? Theme.text : Theme.textSecondary
         value: root.value
+        valueColor: root.usable ? Theme.text : Theme.textSecondary
 
         Icon {
             color: Theme.textSecondary
-            directional: !root.locked
-            name: root.locked ? "lock" : "chevron-right"
-            visible: root.locked || root.chevron
+            directional: root.usable
+            name: root.usable ? "chevron-right" : "lock"
+            visible: !root.usable || root.chevron
         }
     }
 }

@@ -10,6 +10,42 @@ Flickable {
     // Children that fill the height get what is left of it.
     property bool stretched: false
     readonly property bool scrollable: contentHeight > height
+    readonly property Item focusedItem: root.Window.activeFocusItem
+
+    // The next one by key if it is near, else the words in between are scrolled through first; from
+    // the end on to what is beside this.
+    function step(forward: bool) {
+        const next = root.focusedItem.nextItemInFocusChain(forward);
+        if (next && root.holds(next)) {
+            const place = next.mapToItem(root, 0, 0);
+            if (place.y < root.height && place.y + next.height > 0) {
+                Shell.moveFocus(root.focusedItem, forward);
+                return;
+            }
+        }
+        const far = Math.max(0, root.contentHeight - root.height);
+        const there = Math.max(0, Math.min(far, root.contentY + (forward ? Theme.row : -Theme.row)));
+        if (there !== root.contentY)
+            root.contentY = there;
+        else
+            Shell.moveFocus(root.focusedItem, forward);
+    }
+
+    function holds(item: Item): bool {
+        for (let above = item; above; above = above.parent) {
+            if (above === column)
+                return true;
+        }
+        return false;
+    }
+
+    function reveal(item: Item) {
+        const top = item.mapToItem(root.contentItem, 0, 0).y;
+        if (top < root.contentY)
+            root.contentY = top;
+        else if (top + item.height > root.contentY + root.height)
+            root.contentY = Math.min(top, top + item.height - root.height);
+    }
 
     boundsBehavior: Flickable.StopAtBounds
     clip: true
@@ -19,8 +55,15 @@ Flickable {
     implicitWidth: column.implicitWidth
     interactive: root.scrollable
 
-    Keys.onDownPressed: root.contentY = Math.min(root.contentY + Theme.row, Math.max(0, root.contentHeight - root.height))
-    Keys.onUpPressed: root.contentY = Math.max(0, root.contentY - Theme.row)
+    Keys.onDownPressed: root.step(true)
+    Keys.onUpPressed: root.step(false)
+    onFocusedItemChanged: {
+        const pressable = root.focusedItem as Pressable;
+        // A press by hand moves nothing away from below the finger.
+        const byHand = pressable && !pressable.visualFocus;
+        if (root.focusedItem && root.scrollable && !byHand && root.holds(root.focusedItem))
+            root.reveal(root.focusedItem);
+    }
 
     ColumnLayout {
         id: column

@@ -6,7 +6,7 @@ Pressable {
     id: root
 
     property bool chosen: false
-    readonly property color ink: root.chosen ? Theme.background : root.locked || !root.enabled ? Theme.textSecondary : Theme.text
+    readonly property color ink: root.chosen ? Theme.background : root.usable ? Theme.text : Theme.textSecondary
 
     Accessible.checkable: true
     Accessible.checked: root.chosen
@@ -16,8 +16,10 @@ Pressable {
     rightPadding: Theme.space16
     ringRadius: root.height / 2
 
-    background: Rectangle {
-        color: root.chosen ? Theme.text : root.down ? Theme.raised : Theme.transparent
+    background: Face {
+        border.width: root.down ? Theme.ring : 0
+        color: root.chosen ? Theme.text : root.down ? Theme.tintAccent : Theme.transparent
+        down: root.down
         radius: height / 2
     }
     contentItem: Item {
@@ -25,8 +27,8 @@ Pressable {
 
         // The tick, or else the lock, stands before the text; a lock beside a tick after it.
         readonly property real room: Theme.dp(44)
-        readonly property real before: root.chosen || root.locked ? inside.room : 0
-        readonly property real after: root.chosen && root.locked ? inside.room : 0
+        readonly property real before: root.chosen || !root.usable ? inside.room : 0
+        readonly property real after: root.chosen && !root.usable ? inside.room : 0
         readonly property real rest: Math.max(0, (inside.width - inside.before - inside.after - label.contentWidth) / 2)
 
         implicitHeight: label.implicitHeight
@@ -40,7 +42,7 @@ Pressable {
             color: root.ink
             name: root.chosen ? "check" : "lock"
             size: Theme.dp(32)
-            visible: root.chosen || root.locked
+            visible: root.chosen || !root.usable
         }
 
         Icon {
@@ -50,7 +52,7 @@ Pressable {
             color: root.ink
             name: "lock"
             size: Theme.dp(32)
-            visible: root.chosen && root.locked
+            visible: root.chosen && !root.usable
         }
 
         Label {

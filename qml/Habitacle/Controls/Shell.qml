@@ -6,10 +6,12 @@ import QtQuick
 QtObject {
     id: root
 
+    // What is open inside a screen that has parts; kept while the screen is.
     property string section: ""
+    property string vehiclePart: ""
 
     signal backRequested
-    signal lockShown(what: string)
+    signal lockShown(what: string, needs: string, route: string)
     signal pageRequested(page: string)
     signal privacyRequested
 
@@ -17,6 +19,14 @@ QtObject {
         root.backRequested();
     }
 
+    // By key, so that the ring shows where the focus went.
+    function moveFocus(from: Item, forward: bool) {
+        const next = from ? from.nextItemInFocusChain(forward) : null;
+        if (next)
+            next.forceActiveFocus(forward ? Qt.TabFocusReason : Qt.BacktabFocusReason);
+    }
+
+    // A screen, or a part of it as "screen/part".
     function navigate(page: string) {
         root.pageRequested(page);
     }
@@ -25,7 +35,8 @@ QtObject {
         root.privacyRequested();
     }
 
-    function showLock(what: string) {
-        root.lockShown(what);
+    // Says why something is locked; with `needs` and `route` a reminder is offered.
+    function showLock(what: string, needs: string, route: string) {
+        root.lockShown(what, needs, route);
     }
 }

@@ -7,10 +7,14 @@ T.Slider {
     id: root
 
     property string name: ""
+    property bool held: root.pressed
+    property bool ringShown: root.visualFocus
+    readonly property color ink: root.enabled ? Theme.accent : Theme.textSecondary
 
     Accessible.name: root.name
     Accessible.role: Accessible.Slider
     focusPolicy: Qt.StrongFocus
+    horizontalPadding: Theme.space12
     implicitHeight: Theme.touch
     implicitWidth: Theme.dp(320)
     objectName: root.name
@@ -24,16 +28,17 @@ T.Slider {
         y: (root.height - height) / 2
 
         Rectangle {
-            color: Theme.accent
+            color: root.ink
             height: parent.height
             radius: height / 2
-            width: root.visualPosition * parent.width
+            width: root.position * parent.width
+            x: root.mirrored ? parent.width - width : 0
         }
     }
     handle: Rectangle {
-        border.color: Theme.accent
-        border.width: Theme.lineWidth
-        color: root.pressed ? Theme.accent : Theme.raised
+        border.color: root.ink
+        border.width: Theme.ring
+        color: root.held ? root.ink : Theme.raised
         height: Theme.iconSecondary
         radius: height / 2
         width: height
@@ -43,6 +48,6 @@ T.Slider {
 
     FocusRing {
         radius: Theme.radiusInner
-        shown: root.visualFocus
+        shown: root.ringShown
     }
 }

@@ -8,24 +8,8 @@ RowLayout {
     property string status: "unknown"
     property string word: ""
     property real size: Theme.iconSecondary
+    property int wordSize: Theme.body
     readonly property color ink: Theme.stateColor(root.status)
-
-    function picture(status: string): string {
-        switch (status) {
-        case "ok":
-            return "check-circle";
-        case "info":
-            return "information";
-        case "warning":
-            return "alert";
-        case "critical":
-            return "alert-octagon";
-        case "none":
-            return "minus-circle-outline";
-        default:
-            return "help-circle-outline";
-        }
-    }
 
     Accessible.name: root.word
     Accessible.role: Accessible.Indicator
@@ -33,7 +17,7 @@ RowLayout {
 
     Icon {
         color: root.ink
-        name: root.picture(root.status)
+        name: Theme.stateIcon(root.status)
         size: root.size
     }
 
@@ -41,6 +25,7 @@ RowLayout {
         Accessible.ignored: true
         Layout.fillWidth: true
         color: root.ink
+        size: root.wordSize
         text: root.word
         visible: root.word !== ""
     }

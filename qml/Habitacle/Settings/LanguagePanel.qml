@@ -11,6 +11,14 @@ ScrollPane {
 
     spacing: Theme.space12
 
+    FlowScope {
+        flow: "language"
+        needs: "setup"
+        open: root.visible
+        pane: root
+        route: "settings/language"
+    }
+
     Repeater {
         model: I18n.languages
 
@@ -23,7 +31,8 @@ ScrollPane {
             chevron: false
             //: What is locked while driving.
             lockName: qsTr("Language")
-            locked: Restrictions.modes.setup === "locked"
+            needs: "setup"
+            route: "settings/language"
             selected: I18n.language === row.modelData.code
             title: row.modelData.autonym
 

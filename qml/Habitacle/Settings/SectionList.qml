@@ -1,7 +1,9 @@
 import QtQuick
 import QtQuick.Layouts
 import Habitacle.Controls
+import Habitacle.Model
 import Habitacle.Theme
+import Habitacle.Tools
 
 ScrollPane {
     id: root
@@ -49,5 +51,12 @@ ScrollPane {
         title: qsTr("About")
 
         onActivated: root.chosen("about")
+    }
+
+    SignalsEntry {
+        Layout.fillWidth: true
+        visible: Signals.offered
+
+        onActivated: root.chosen("signals")
     }
 }

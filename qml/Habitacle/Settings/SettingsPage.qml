@@ -1,16 +1,18 @@
 import QtQuick
 import QtQuick.Layouts
 import Habitacle.Controls
+import Habitacle.Model
 import Habitacle.Theme
 
-// List and detail side by side, or one after the other where there is little room. Privacy has
-// the whole page.
+// List and detail side by side, one below the other on a tall display, or one after the other where
+// there is little room. Privacy and the tester's signals have the whole page.
 Page {
     id: root
 
-    readonly property bool stacked: Theme.compact || Theme.layout === "portrait"
+    readonly property bool tall: Theme.layout === "portrait" && Theme.roomy
+    readonly property bool stacked: Theme.compact || Theme.layout === "portrait" && !root.tall
     readonly property string section: Shell.section
-    readonly property bool whole: root.section === "privacy"
+    readonly property bool whole: root.section === "privacy" || root.section === "signals"
     readonly property string open: root.section === "" && !root.stacked ? "display" : root.section
 
     function file(section: string): string {
@@ -21,6 +23,8 @@ Page {
             return "LanguagePanel.qml";
         case "privacy":
             return "../Privacy/PrivacyPage.qml";
+        case "signals":
+            return "../Tools/SignalsPage.qml";
         case "about":
             return "AboutPanel.qml";
         default:
@@ -35,19 +39,29 @@ Page {
         const privacy = qsTr("Privacy");
         //: Title of the screen, in the status bar, beside a back button.
         //~ dp 274 title
-        return root.whole ? privacy : qsTr("Settings");
+        const settings = qsTr("Settings");
+        switch (root.section) {
+        case "privacy":
+            return privacy;
+        case "signals":
+            return Signals.title;
+        default:
+            return settings;
+        }
     }
 
     onBackPressed: Shell.section = ""
 
-    RowLayout {
+    GridLayout {
         anchors.fill: parent
-        spacing: Theme.gap
+        columnSpacing: Theme.gap
+        columns: root.tall ? 1 : 2
+        rowSpacing: Theme.gap
 
         SectionList {
-            Layout.fillHeight: true
+            Layout.fillHeight: !root.tall
             Layout.fillWidth: true
-            Layout.preferredWidth: root.stacked ? root.width : root.width / 3
+            Layout.preferredWidth: root.stacked || root.tall ? root.width : root.width / 3
             current: root.open
             visible: !root.nested
 
@@ -57,7 +71,7 @@ Page {
         Loader {
             Layout.fillHeight: true
             Layout.fillWidth: true
-            Layout.preferredWidth: root.nested ? root.width : root.width * 2 / 3
+            Layout.preferredWidth: root.nested || root.tall ? root.width : root.width * 2 / 3
             active: visible
             source: root.file(root.open)
             visible: root.nested || !root.stacked

@@ -35,14 +35,17 @@ QtObject {
     readonly property real heightDp: Model.Display.heightDp
 
     readonly property string family: "Habitacle Sans"
-    readonly property int caption: root.dp(24)
-    readonly property int body: root.dp(32)
-    readonly property int title: root.dp(38)
-    readonly property int headline: root.dp(44)
-    readonly property int display48: root.dp(48)
-    readonly property int display64: root.dp(64)
-    readonly property int display80: root.dp(80)
-    readonly property int display120: root.dp(120)
+    // The driver's larger text; labels of the rail have a fixed place and stay.
+    readonly property real textScale: Model.Preferences.largeText ? 1.15 : 1
+    readonly property int railLabel: root.dp(24)
+    readonly property int caption: root.dp(24 * root.textScale)
+    readonly property int body: root.dp(32 * root.textScale)
+    readonly property int title: root.dp(38 * root.textScale)
+    readonly property int headline: root.dp(44 * root.textScale)
+    readonly property int display48: root.dp(48 * root.textScale)
+    readonly property int display64: root.dp(64 * root.textScale)
+    readonly property int display80: root.dp(80 * root.textScale)
+    readonly property int display120: root.dp(120 * root.textScale)
 
     readonly property real space8: root.dp(8)
     readonly property real space12: root.dp(12)
@@ -55,17 +58,12 @@ QtObject {
     readonly property real radiusInner: root.dp(16)
     readonly property real lineWidth: root.dp(2)
     readonly property real bar: root.dp(6)
+    readonly property real ring: root.dp(4)
     readonly property real touch: root.dp(76)
     readonly property real row: root.dp(96)
     readonly property real iconPrimary: root.dp(44)
     readonly property real iconSecondary: root.dp(36)
     readonly property real iconTertiary: root.dp(24)
-
-    // AAOS flag NO_VIDEO: nothing animated above one frame a second.
-    readonly property bool still: (Model.Restrictions.currentRestrictions & 16) !== 0
-    readonly property int motionFeedback: root.still ? 0 : 80
-    readonly property int motionPage: root.still ? 0 : 150
-    readonly property int motionGauge: root.still ? 0 : 400
 
     function dp(length: real): real {
         return Math.floor(length * Model.Display.scale + 0.5) / Model.Display.pixelRatio;
@@ -98,6 +96,23 @@ QtObject {
             return root.tintCritical;
         default:
             return root.raised;
+        }
+    }
+
+    function stateIcon(state: string): string {
+        switch (state) {
+        case "ok":
+            return "check-circle";
+        case "info":
+            return "information";
+        case "warning":
+            return "alert";
+        case "critical":
+            return "alert-octagon";
+        case "none":
+            return "minus-circle-outline";
+        default:
+            return "help-circle-outline";
         }
     }
 }

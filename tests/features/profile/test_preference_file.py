@@ -7,7 +7,7 @@ import pytest
 from app.adapters.preferences import PreferenceFile
 from app.features.profile.domain import Preferences
 
-CHOSEN = Preferences("day", "fr", "Zoë")
+CHOSEN = Preferences("day", "fr", "Zoë", reduced_motion=True, large_text=True)
 
 
 def test_what_was_saved_is_loaded(tmp_path: Path) -> None:

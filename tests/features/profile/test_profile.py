@@ -30,7 +30,7 @@ class Store:
         {"driver_name": "a\nb"},
     ],
 )
-def test_what_is_not_well_formed_is_refused(values: dict[str, str]) -> None:
+def test_what_is_not_well_formed_is_refused(values: dict[str, Any]) -> None:
     with pytest.raises(HabitacleError):
         Preferences(**values)
 
@@ -42,13 +42,25 @@ def test_what_is_not_well_formed_is_refused(values: dict[str, str]) -> None:
         ({"theme": "day", "from_the_future": 7}, Preferences(theme="day")),
         ({"language": "nb"}, Preferences(language="nb")),
         ({"driver_name": "Zoë"}, Preferences(driver_name="Zoë")),
+        ({"reduced_motion": True}, Preferences(reduced_motion=True)),
+        ({"large_text": True}, Preferences(large_text=True)),
     ],
 )
 def test_stored_data_is_read(data: dict[str, Any], expected: Preferences) -> None:
     assert preferences_of(data) == expected
 
 
-@pytest.mark.parametrize("data", [{"theme": 3}, {"language": None}, {"theme": "dusk"}])
+@pytest.mark.parametrize(
+    "data",
+    [
+        {"theme": 3},
+        {"language": None},
+        {"theme": "dusk"},
+        {"reduced_motion": "true"},
+        {"reduced_motion": 1},
+        {"large_text": None},
+    ],
+)
 def test_stored_data_of_the_wrong_kind_is_refused(data: dict[str, Any]) -> None:
     with pytest.raises(HabitacleError):
         preferences_of(data)
@@ -73,6 +85,16 @@ def test_while_set_up_is_locked_the_theme_may_change_and_the_language_may_not() 
     service.set_theme("night")
     assert service.set_language("fr") is False
     assert store.kept == Preferences(theme="night")
+
+
+@pytest.mark.parametrize("on", [True, False])
+def test_text_size_and_motion_may_change_at_any_time(on: bool) -> None:
+    store = Store(Preferences(reduced_motion=not on, large_text=not on))
+    service = PreferenceService(store, lambda: False)
+    service.set_reduced_motion(on)
+    service.set_large_text(on)
+    service.set_large_text(on)
+    assert (store.kept, store.saves) == (Preferences(reduced_motion=on, large_text=on), 2)
 
 
 def test_a_refused_value_changes_nothing() -> None:
