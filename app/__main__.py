@@ -1,6 +1,7 @@
 """The `habitacle` command: argument parsing only, every command imported when it is chosen."""
 
 import argparse
+import gc
 import importlib
 import logging
 import os
@@ -84,7 +85,9 @@ def _parser(chosen: str | None) -> tuple[argparse.ArgumentParser, ModuleType | N
             formatter_class=argparse.RawDescriptionHelpFormatter,
         )
         if name == chosen:
+            gc.disable()  # nothing that loads is garbage
             module = importlib.import_module(module_name)
+            gc.enable()
             module.add_arguments(sub)
             sub.add_argument("-v", "--verbose", action="store_true", help="log more; tracebacks")
     return parser, module

@@ -4,7 +4,7 @@ import logging
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import Property, QCoreApplication, QLocale, Qt, QTranslator, Signal, Slot
+from PySide6.QtCore import Property, QCoreApplication, QLocale, QTranslator, Signal, Slot
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtQml import QmlElement, QmlSingleton, QQmlEngine
 
@@ -145,6 +145,10 @@ class I18n(Provided):
 
 
 def _set_direction(language: Language) -> None:
+    if QGuiApplication.isRightToLeft() == language.rtl:
+        return
+    from PySide6.QtCore import Qt  # 12 ms, not spent before the first frame from left to right
+
     direction = Qt.LayoutDirection.RightToLeft if language.rtl else Qt.LayoutDirection.LeftToRight
     app: Any = QGuiApplication.instance()
     app.setLayoutDirection(direction)

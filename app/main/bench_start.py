@@ -61,6 +61,8 @@ def _bare(first_frame: Callable[[], None]) -> Callable[[], object]:
 
 
 def _hmi(first_frame: Callable[[], None], folder: Path) -> Callable[[], object]:
+    import app.ui.plain_import  # noqa: F401  # isort: skip  (before what loads faster by it)
+
     from app.adapters.clock import SystemClock
     from app.main.car_link import live_car
     from app.main.channels import SocketcandChannel

@@ -3,9 +3,7 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from app.adapters.can.plan import Plan
-from app.adapters.can.rules import Profile
-from app.adapters.can.source import FrameSource
+from app.adapters.can.facts import CarFacts
 from app.core.clock import Clock
 from app.core.errors import HabitacleError
 from app.main.channels import (
@@ -19,25 +17,26 @@ from app.main.channels import (
 
 if TYPE_CHECKING:
     # A car has one or two kinds of channel: each kind's module is loaded where it is used.
+    from app.adapters.can.plan import Plan
+    from app.adapters.can.source import FrameSource
     from app.adapters.can.unix_source import UnixSource
 
 
-def check_buses(channels: Mapping[str, CanChannel], profile: Profile) -> None:
-    """HabitacleError unless there is a channel, and only for buses that *profile* has."""
-    known = {bus.name for bus in profile.buses}
-    buses = ", ".join(sorted(known))
+def check_buses(channels: Mapping[str, CanChannel], car: CarFacts) -> None:
+    """HabitacleError unless there is a channel, and only for buses that *car* has."""
+    buses = ", ".join(sorted(car.buses))
     for bus in channels:
-        if bus not in known:
-            raise HabitacleError(f"Vehicle {profile.id} has no bus '{bus}'; it has {buses}.")
+        if bus not in car.buses:
+            raise HabitacleError(f"Vehicle {car.id} has no bus '{bus}'; it has {buses}.")
     if not channels:
         raise HabitacleError(
-            f"No CAN channel is configured for {profile.id}; give --can for: {buses}."
+            f"No CAN channel is configured for {car.id}; give --can for: {buses}."
         )
 
 
 def live_sources(
-    channels: Mapping[str, CanChannel], plan: Plan, clock: Clock
-) -> dict[str, FrameSource]:
+    channels: Mapping[str, CanChannel], plan: "Plan", clock: Clock
+) -> "dict[str, FrameSource]":
     """A source for each bus; buses of one CAN reader unit share theirs."""
     units: dict[str, dict[int, str]] = {}
     for bus, at in channels.items():
@@ -54,8 +53,8 @@ def _readers(units: Mapping[str, dict[int, str]], clock: Clock) -> "dict[str, Un
 
 
 def _source(
-    bus: str, at: CanChannel, plan: Plan, clock: Clock, shared: "Mapping[str, UnixSource]"
-) -> FrameSource:
+    bus: str, at: CanChannel, plan: "Plan", clock: Clock, shared: "Mapping[str, UnixSource]"
+) -> "FrameSource":
     fd = any(item.name == bus and item.fd for item in plan.buses)
     match at:
         case SocketcandChannel(host, port, channel):

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from functools import partial
 from typing import TYPE_CHECKING
 
-from app.adapters.can.diag_model import TESTER_PATH, DiagRule
+from app.adapters.can.facts import CarFacts
 from app.core.clock import Clock
 from app.core.restrictions import SPEED, DrivingState
 from app.core.signals import Validity
@@ -16,6 +16,7 @@ from app.ui.restrictions import Restrictions
 
 if TYPE_CHECKING:
     # Loaded after the first frame; named here for the type checker alone.
+    from app.adapters.can.diag_model import DiagRule
     from app.adapters.can.feed import VehicleFeed
     from app.adapters.diagnostics.link import DiagnosticLink
     from app.adapters.diagnostics.scheduler import DiagnosticScheduler
@@ -27,11 +28,9 @@ _AT_REST = (DrivingState.PARKED, DrivingState.IDLING)
 _log = logging.getLogger(__name__)
 
 
-def can_ask(rule: DiagRule | None, channels: Mapping[str, CanChannel]) -> bool:
+def can_ask(car: CarFacts, channels: Mapping[str, CanChannel]) -> bool:
     """Whether diagnostic requests may and can be sent: the profile's leave and a bus to send on."""
-    if rule is None or not rule.transmit:
-        return False
-    return isinstance(channels.get(rule.bus), (SocketcandChannel, SocketcanChannel))
+    return isinstance(channels.get(car.ask_bus), (SocketcandChannel, SocketcanChannel))
 
 
 class CarCheck:
@@ -39,25 +38,27 @@ class CarCheck:
 
     def __init__(
         self,
-        rule: DiagRule | None,
+        car: CarFacts,
         channels: Mapping[str, CanChannel],
         restrictions: Restrictions,
         clock: Clock,
     ) -> None:
-        self._rule = rule
+        self._car = car
         self._channels = channels
         self._restrictions = restrictions
         self._clock = clock
         self._scheduler: DiagnosticScheduler | None = None
         self._wanted = False
 
-    def start(self, feed: "VehicleFeed", features: Features, notify: QtNotify) -> None:
-        """Begin to serve, if this car may be asked."""
-        rule = self._rule
-        if rule is None or not can_ask(rule, self._channels):
-            if rule is not None and rule.transmit and rule.bus in self._channels:
-                _log.warning("diagnostics: the channel of bus %s cannot send", rule.bus)
+    def start(
+        self, rule: "DiagRule | None", feed: "VehicleFeed", features: Features, notify: QtNotify
+    ) -> None:
+        """Begin to serve by the profile's *rule*, if this car may be asked."""
+        if rule is None or not can_ask(self._car, self._channels):
+            if self._car.ask_bus in self._channels:
+                _log.warning("diagnostics: the channel of bus %s cannot send", self._car.ask_bus)
             return
+        from app.adapters.can.diag_model import TESTER_PATH
         from app.adapters.diagnostics.scheduler import DiagnosticScheduler, Gates
 
         vehicle, service = features.vehicle, features.diagnostics
@@ -95,7 +96,7 @@ class CarCheck:
 
 
 def _link(
-    rule: DiagRule, channel: CanChannel, feed: "VehicleFeed", clock: Clock
+    rule: "DiagRule", channel: CanChannel, feed: "VehicleFeed", clock: Clock
 ) -> "DiagnosticLink":
     from app.adapters.diagnostics.guard import Guard
     from app.adapters.diagnostics.socketcan_link import SocketcanLink

@@ -1,9 +1,9 @@
 """The HMI: a car, a broker, a folder and a display, wired into one window."""
 
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from concurrent.futures import Future
-from dataclasses import dataclass
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -12,13 +12,15 @@ from PySide6.QtQml import QQmlApplicationEngine
 from PySide6.QtQuick import QQuickWindow
 from shiboken6 import Shiboken
 
-from app.adapters.can.plan import Plan
-from app.adapters.can.rules import Profile
-from app.adapters.can.source import FrameSource
+import app.ui.plain_import  # noqa: F401  # isort: skip  (before what loads faster by it)
+
 from app.core.canonical import sha256_hex
 from app.core.clock import Clock
 from app.core.errors import HabitacleError
+from app.main.car import Car, Loaded
+from app.main.car_check import CarCheck, can_ask
 from app.main.config import Config
+from app.main.daylight import Daylight
 from app.main.features import Features, Hooks
 from app.main.paths import ASSETS
 from app.main.startup import Phase, Startup
@@ -31,31 +33,24 @@ from app.ui.restrictions import Restrictions, load_rules
 
 if TYPE_CHECKING:
     # Loaded after the first frame; named here for the type checker alone.
-    from app.adapters.can.feed import VehicleFeed
+    from app.adapters.can.feed import Batch, VehicleFeed
+    from app.adapters.can.plan import Plan
     from app.adapters.store.store import Store
+    from app.features.vehicle.memory import SlowMemory
     from app.main.backend import Backend
 
 _OPEN_S = 1.0
-"""A store that is still opening when the HMI closes is waited for that long."""
+"""What is still loading when the HMI closes is waited for that long."""
 _RETRY_MS = 5000
 """How often the store's files are looked for and what a full disk refused is offered again."""
-_LIGHT = "Vehicle.Exterior.LightIntensity"
-
-
-@dataclass(frozen=True, slots=True)
-class Car:
-    """The car's profile, its compiled plan, and a source of frames for each bus."""
-
-    profile: Profile
-    plan: Plan
-    sources: Mapping[str, FrameSource]
 
 
 class Hmi:
     """One running HMI in this process; needs a QGuiApplication.
 
-    `open` shows the window; CAN, store and backend follow after the first frame, one phase a turn
-    of the event loop. `fatal` gets the one error that ends the HMI: a store that cannot be used.
+    `open` shows the window; car, store and backend follow after the first frame, loaded beside the
+    GUI thread. `fatal` gets the one error that ends the HMI: a faulty profile, or a store that
+    cannot be used.
     """
 
     def __init__(
@@ -68,24 +63,35 @@ class Hmi:
         developer: bool = False,
     ) -> None:
         load_fonts(ASSETS / "fonts")
-        self._config = config
+        side = config.driver_side or car.facts.driver_side
+        self._config = config = replace(config, driver_side=side)
         self._car = car
         self._clock = clock
         self._fatal = fatal
         self._notify = QtNotify()
+        self._plan: Plan | None = None
         self._feed: VehicleFeed | None = None
         self._backend: Backend | None = None
-        self._opening: threading.Thread | None = None
+        self._memory: SlowMemory | None = None
+        self._loading: threading.Thread | None = None
+        self._closed = False
         self._store_ready: Store | None = None
         self.restrictions = Restrictions(
-            load_rules(ASSETS / "restrictions/eu.json"), clock, has_park=car.profile.has_park
+            load_rules(ASSETS / "restrictions/eu.json"), clock, has_park=car.facts.has_park
         )
-        self.features = Features(car.profile, config.data_dir, clock, self._hooks())
+        self._check = CarCheck(car.facts, config.can, self.restrictions, clock)
+        self.features = Features(car.facts, config.data_dir, clock, self._hooks())
         # What was held while the consents loaded, or waits for one, may be due now.
         self.features.consent.changed.connect(partial(self._nudge, False))
         self.frame = Frame.build(config, clock, developer=developer)
         self.views = Views(self.features, self.frame, self.restrictions, clock, self._notify)
-        self.startup = Startup([Phase("vehicle", self._vehicle), Phase("store", self._store)])
+        self.startup = Startup([Phase("load", self._load)])
+        self._daylight = Daylight(
+            self.frame.palette,
+            self.features.vehicle.sample,
+            clock,
+            headlamp_automatic=car.facts.headlamp_automatic,
+        )
         self._beat = Beat(self._collect, clock)
         self._retry = QTimer(interval=_RETRY_MS)
         self._retry.timeout.connect(self._look_after_store)
@@ -103,9 +109,12 @@ class Hmi:
 
     def close(self) -> None:
         """End threads, store and window, in this order; nothing accepted is lost. Idempotent."""
+        self._closed = True
         self.startup.cancel()
         self._beat.stop()
+        self._daylight.stop()
         self._retry.stop()
+        self._check.stop()
         if self._feed is not None:
             self._feed.stop()
         self._close_store()
@@ -118,9 +127,12 @@ class Hmi:
             self._engine = None
 
     def _close_store(self) -> None:
-        if self._opening is not None:
-            self._opening.join(_OPEN_S)
+        if self._loading is not None:
+            self._loading.join(_OPEN_S)
         ready, self._store_ready = self._store_ready, None
+        if self._memory is not None:
+            self._memory.save()
+            self._memory = None
         if self._backend is not None:
             self._backend.close()
             self._backend = None
@@ -134,6 +146,8 @@ class Hmi:
             may=self.restrictions.allows,
             vehicle_id_hash=self._vehicle_id_hash,
             vehicle_state=lambda: self.restrictions.state,
+            can_ask=can_ask(self._car.facts, self._config.can),
+            request_scan=self._check.request_scan,
         )
 
     def _vehicle_id_hash(self) -> str:
@@ -146,28 +160,55 @@ class Hmi:
         if backend is not None:
             backend.nudge(urgent=urgent)
 
-    def _vehicle(self) -> None:
-        from app.adapters.can.feed import VehicleFeed
-
+    def _load(self) -> None:
+        """Load beside the GUI thread: modules, profile, plan, then the first use of the store."""
         if self.window is not None:
             self.window.frameSwapped.disconnect(self.startup.begin)
-        self._feed = VehicleFeed(self._car.plan, self._car.sources, self._clock)
-        self._feed.start()
+        self._loading = threading.Thread(target=self._load_all, name="start-up", daemon=True)
+        self._loading.start()
+
+    def _load_all(self) -> None:
+        try:
+            self._load_car()
+            self._open_store()
+        except HabitacleError as error:
+            self._notify.post(partial(self._fatal, error))
+
+    def _load_car(self) -> None:
+        from app.adapters.can.feed import VehicleFeed
+
+        loaded = self._car.load()
+        feed = VehicleFeed(loaded.plan, loaded.sources, self._clock)
+        self._notify.post(partial(self._drive, loaded, feed))
+
+    def _drive(self, loaded: Loaded, feed: "VehicleFeed") -> None:
+        if self._closed:
+            return
+        self._plan, self._feed = loaded.plan, feed
+        feed.start()
+        self.views.signals.attach(feed)
+        self._daylight.start()
         self._beat.start()
+        self._check.start(loaded.profile.diag, feed, self.features, self._notify)
 
     def _collect(self) -> None:
         if self._feed is None:
             return
         batch = self._feed.collect()
-        if batch is None:
-            return
+        if batch is not None:
+            self._take(batch)
+        self.features.diagnostics.fold_answers(self._feed.dtc_answers())
+        self.views.signals.beat({} if batch is None else batch.samples)
+
+    def _take(self, batch: "Batch") -> None:
         self.features.vehicle.apply(batch)
         self.restrictions.apply(batch.samples, self._clock.monotonic_ns())
-        if _LIGHT in batch.samples:
-            self.frame.palette.observe_light(batch.samples[_LIGHT].number)
+        self._daylight.take(batch.samples)
 
     def _look_after_store(self) -> None:
         self.features.retry()
+        if self._memory is not None:
+            self._memory.tick()
         if self._backend is not None:
             self._backend.store.check().add_done_callback(self._checked)
 
@@ -181,29 +222,28 @@ class Hmi:
             self._retry.stop()
             self._fatal(error)
 
-    def _store(self) -> None:
-        """Open the store beside the GUI thread: its first use of the disk may take a while."""
-        self._opening = threading.Thread(target=self._open_store, name="store-open", daemon=True)
-        self._opening.start()
-
     def _open_store(self) -> None:
         from app.adapters.store.store import Store
 
-        try:
-            store = Store.open(self._config.data_dir, self._clock)
-        except HabitacleError as error:
-            self._notify.post(partial(self._fatal, error))
-        else:
-            self._store_ready = store
+        if not self._closed:
+            self._store_ready = Store.open(self._config.data_dir, self._clock)
             self._notify.post(self._opened)
 
     def _opened(self) -> None:
+        from app.adapters.store.fault_memory import FaultMemoryRepository
         from app.main.backend import Backend
+        from app.main.memory import remember
 
         store, self._store_ready = self._store_ready, None
         if store is None:
             return  # closed meanwhile
         self._backend = Backend(store, self.features, self._clock)
+        if self._feed is not None and self._plan is not None and self._car.present:
+            self._memory = remember(self._plan, self._feed, store, self.features, self._notify)
+            self._memory.start()
+        if self._car.present:
+            self.features.faults.late.ready(FaultMemoryRepository(store, self._car.facts.id))
+            self.features.diagnostics.start()
         self._retry.start()
         if self._config.broker is not None:
             self._backend.connect(self._config.broker, self.views.sync.report)

@@ -2,16 +2,20 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
-from typing import Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from app.adapters.store.alerts import AlertRepository
-from app.adapters.store.consents import ConsentRepository
-from app.adapters.store.ledger import Ledger
 from app.core.message import Outgoing
 from app.features.consent.domain.ledger import LedgerEntry
 from app.features.consent.domain.notice import Rendered
 from app.features.consent.domain.record import Log, Record
 from app.features.maintenance.domain import Alert
+
+if TYPE_CHECKING:
+    # Loaded after the first frame; named here for the type checker alone.
+    from app.adapters.store.alerts import AlertRepository
+    from app.adapters.store.consents import ConsentRepository
+    from app.adapters.store.fault_memory import FaultMemoryRepository
+    from app.adapters.store.ledger import Ledger
 
 R = TypeVar("R")
 T = TypeVar("T")
@@ -94,6 +98,21 @@ class LateLedger:
     def page(self, offset: int = 0, limit: int = 200) -> "Future[list[LedgerEntry]]":
         """Newest entries first."""
         return self.late.ask(lambda repository: repository.page(offset, limit))
+
+
+class LateFaultMemory:
+    """`FaultMemoryStore` of the vehicle feature."""
+
+    def __init__(self) -> None:
+        self.late: Late[FaultMemoryRepository] = Late()
+
+    def load(self) -> "Future[str | None]":
+        """The document, None if there is none."""
+        return self.late.ask(lambda repository: repository.load())
+
+    def save(self, body: str) -> "Future[None]":
+        """Replace the document."""
+        return self.late.ask(lambda repository: repository.save(body))
 
 
 def _pass_on(source: "Future[T]", target: "Future[T]") -> None:

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from app.adapters.can.facts import facts_of
 from app.adapters.can.feed import VehicleFeed
 from app.adapters.can.plan import Plan, load_plan
 from app.adapters.can.profile import load_profile
@@ -49,7 +50,7 @@ def run(args: argparse.Namespace) -> int:
     """Print rows until the time is over or a signal comes."""
     config = configuration.from_arguments(args)
     profile = load_profile(config.vehicle, config.dbc)
-    check_buses(config.can, profile)
+    check_buses(config.can, facts_of(profile))
     plan = load_plan(profile, config.data_dir / "cache")
     clock = SystemClock()
     feed = VehicleFeed(plan, live_sources(config.can, plan, clock), clock)

@@ -16,7 +16,7 @@ from app.adapters.clock import SystemClock
 from app.core.errors import HabitacleError
 from app.main import config as configuration
 from app.main import signals_cmd
-from app.main.compose import Car
+from app.main.car import Car, Loaded
 from app.main.data_dir import usable
 from app.main.window_app import run_window
 
@@ -85,7 +85,7 @@ def recorded_car(args: argparse.Namespace, config: configuration.Config, clock: 
     plan = without(load_plan(profile, config.data_dir / "cache"), POSITION)
     source = ReplaySource(args.log, labels, clock, args.start, loop=args.loop)
     sources = dict.fromkeys(sorted(set(labels.values())), source)
-    return Car(profile, plan, sources, present=False)
+    return Car.of(Loaded(profile, plan, sources), present=False)
 
 
 def check_log(path: Path) -> None:

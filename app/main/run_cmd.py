@@ -12,6 +12,7 @@ from app.main.window_app import run_window
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Options of the command."""
     configuration.add_arguments(parser)
+    configuration.add_developer(parser)
     parser.epilog = (
         "example: habitacle run --vehicle habitacle-ev --broker mqtt://127.0.0.1:1883\n"
         "           --can powertrain=socketcand:127.0.0.1:29536/can0"
@@ -23,4 +24,4 @@ def run(args: argparse.Namespace) -> int:
     config = configuration.from_arguments(args)
     usable(config.data_dir)
     clock = SystemClock()
-    return run_window(config, live_car(config, clock), clock)
+    return run_window(config, live_car(config, clock), clock, developer=args.developer)

@@ -8,7 +8,8 @@ from PySide6.QtGui import QGuiApplication
 
 from app.core.clock import Clock
 from app.core.errors import HabitacleError
-from app.main.compose import Car, Hmi
+from app.main.car import Car
+from app.main.compose import Hmi
 from app.main.config import Config
 from app.main.quit_on_signal import QuitOnSignal
 from app.ui.engine import route_qt_messages
@@ -17,8 +18,10 @@ from app.ui.vnc import keep_vnc_on_loopback
 _SWITCH_S = 0.0005
 
 
-def run_window(config: Config, car: Car, clock: Clock) -> int:
+def run_window(config: Config, car: Car, clock: Clock, *, developer: bool = False) -> int:
     """Show the HMI until its window closes or a signal comes; the exit code.
+
+    *developer* offers the test languages and the page of all vehicle signals.
 
     HabitacleError when the data folder turns out to be unusable while running.
     """
@@ -35,9 +38,11 @@ def run_window(config: Config, car: Car, clock: Clock) -> int:
     hmi = None
     try:
         keep_vnc_on_loopback(os.environ.get("QT_QPA_PLATFORM", ""))
-        hmi = Hmi(config, car, clock, fatal=end)
+        gc.disable()
+        hmi = Hmi(config, car, clock, fatal=end, developer=developer)
         hmi.open()
         gc.freeze()  # what lives until the end need not be walked by every collection
+        gc.enable()
         code = 0 if signals.asked else app.exec()
     finally:
         if hmi is not None:

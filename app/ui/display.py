@@ -3,7 +3,7 @@
 import logging
 
 from PySide6.QtCore import Property, QObject, Signal
-from PySide6.QtGui import QWindow
+from PySide6.QtGui import QScreen, QWindow
 from PySide6.QtQml import QmlElement, QmlSingleton
 
 from app.ui.geometry import DisplayRules, Edid, Geometry, measure
@@ -15,13 +15,21 @@ QML_IMPORT_MAJOR_VERSION = 1
 _log = logging.getLogger(__name__)
 
 
+def edid_of(screen: QScreen) -> Edid:
+    """What *screen* says of itself."""
+    size, millimetres = screen.size() * screen.devicePixelRatio(), screen.physicalSize()
+    return Edid(size.width(), size.height(), millimetres.width(), millimetres.height())
+
+
 @QmlElement
 @QmlSingleton
 class Display(Provided):
     """Geometry of the window, kept while it changes.
 
     *size* is the window's first size in item units; *diagonal_in* the configured diagonal, None to
-    ask the screen. `scale` is device pixels a dp, `pixelRatio` device pixels an item unit.
+    ask the screen, *edid* what that says before there is a window: a screen laid out at once for
+    the density it will have is not laid out twice. `scale` is device pixels a dp, `pixelRatio`
+    device pixels an item unit; on `driverSide`, left or right, stands the rail.
     """
 
     changed = Signal()
@@ -31,14 +39,16 @@ class Display(Provided):
         rules: DisplayRules,
         size: tuple[int, int],
         diagonal_in: float | None = None,
+        edid: Edid | None = None,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._rules = rules
         self._start = size
         self._configured = diagonal_in
+        self._driver_side = "left"
         self._ratio = 1.0
-        self._geometry = measure(*size, rules, diagonal_in)
+        self._geometry = measure(*size, rules, diagonal_in, edid)
         self._window: QWindow | None = None
         self._warned: set[str] = set()
 
@@ -59,6 +69,11 @@ class Display(Provided):
         """Take *inches* as the configured diagonal from the next measurement on."""
         self._configured = inches
 
+    def set_driver_side(self, side: str) -> None:
+        """Put the rail on *side*, left or right."""
+        self._driver_side = side
+        self.changed.emit()
+
     def resize(
         self, width: int, height: int, pixel_ratio: float = 1.0, edid: Edid | None = None
     ) -> None:
@@ -77,9 +92,8 @@ class Display(Provided):
         if window is None:
             return
         screen = window.screen()
-        size, millimetres = screen.size() * screen.devicePixelRatio(), screen.physicalSize()
-        edid = Edid(size.width(), size.height(), millimetres.width(), millimetres.height())
-        self.resize(window.width(), window.height(), window.devicePixelRatio(), edid)
+        ratio = window.devicePixelRatio()
+        self.resize(window.width(), window.height(), ratio, edid_of(screen))
 
     def _warn_once(self) -> None:
         low, high = self._rules.usual_scale
@@ -101,5 +115,6 @@ class Display(Provided):
     compact = Property(bool, lambda self: self._geometry.compact, notify=changed)
     diagonalInches = Property(float, lambda self: self._geometry.diagonal_in, notify=changed)
     source = Property(str, lambda self: self._geometry.source, notify=changed)
+    driverSide = Property(str, lambda self: self._driver_side, notify=changed)
     startWidth = Property(int, lambda self: self._start[0], constant=True)
     startHeight = Property(int, lambda self: self._start[1], constant=True)

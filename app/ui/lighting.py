@@ -15,12 +15,16 @@ class Source(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class AutoRules:
-    """Light in percent of the sensor's range, sun in degrees, durations in milliseconds."""
+    """Light in percent of the sensor's range, sun in degrees, durations in milliseconds.
+
+    `sun_offset_deg` is added to the height of the sun: below 0, night comes earlier.
+    """
 
     night_below_percent: float
     day_above_percent: float
     night_sun_deg: float
     day_sun_deg: float
+    sun_offset_deg: float
     enter_night_ms: int
     return_day_ms: int
     between_changes_ms: int
@@ -75,8 +79,10 @@ class LightJudge:
     def observe_sun(self, elevation: float | None, now_ms: int) -> None:
         """Height of the sun in degrees; None without a valid time and position."""
         low, high = self._rules.night_sun_deg, self._rules.day_sun_deg
-        night = _band(elevation, low, high, closed=True)
-        self._observe(Source.SUN, night, now_ms, known=_finite(elevation))
+        known = _finite(elevation)
+        height = elevation + self._rules.sun_offset_deg if elevation is not None else None
+        night = _band(height, low, high, closed=True)
+        self._observe(Source.SUN, night, now_ms, known=known)
 
     def judge(self, now_ms: int) -> bool:
         """Whether it is night at monotonic *now_ms*."""

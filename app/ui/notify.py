@@ -6,7 +6,7 @@ import time
 from collections import deque
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 _LOG = logging.getLogger(__name__)
 _BUDGET_S = 0.004
@@ -26,7 +26,10 @@ class QtNotify(QObject):
         self._queue: deque[Callable[[], None]] = deque()
         self._lock = threading.Lock()
         self._pending = False
-        self._wake.connect(self._drain, Qt.ConnectionType.QueuedConnection)
+        # At the next turn, whichever thread asks: a timer is started on its own.
+        self._turn = QTimer(self, singleShot=True, interval=0)
+        self._turn.timeout.connect(self._drain)
+        self._wake.connect(self._turn.start)
 
     def post(self, fn: Callable[[], None]) -> None:
         """Run *fn* soon on the GUI thread."""

@@ -9,6 +9,7 @@ from PySide6.QtQml import QmlElement, QmlSingleton, QmlUncreatable
 
 from app.core.clock import Clock
 from app.core.errors import HabitacleError
+from app.core.flows import granted
 from app.core.observe import Change
 from app.core.restriction_file import parse_rules
 from app.core.restriction_rules import MODES, Mode, Rules, restriction
@@ -105,6 +106,9 @@ class Modes(QObject):  # type: ignore[operator]  # the stub of QmlUncreatable la
 class Restrictions(Provided):
     """Flags, limits and modes in force; `drivingState` is for diagnostics and the bench only.
 
+    `allowed` lists every need that is met now, as a control declares it: `setup` (in full),
+    `score/limited` (at least limited).
+
     *rules* None locks everything, parked too. *has_park* None takes the rules' default. `apply`
     takes the samples of a display beat; a timer notices silence in between. `changed` tells
     services without Qt, on the GUI thread.
@@ -125,6 +129,7 @@ class Restrictions(Provided):
         )
         self._driving = self._machine.state
         self._now = restriction(rules, self._driving, None)
+        self._granted = granted(self._now.modes)
         self._modes = Modes(self._now.modes, self)
         self._timer = QTimer(self)
         self._timer.setInterval(_TICK_MS)
@@ -167,6 +172,7 @@ class Restrictions(Provided):
         if after == self._now:
             return
         self._now = after
+        self._granted = granted(after.modes)
         self._modes.update(after.modes)
         self.restricted.emit()
         self.changed.emit()
@@ -186,6 +192,9 @@ class Restrictions(Provided):
     def _list_items(self) -> int:
         return self._now.list_items
 
+    def _allowed(self) -> list[str]:
+        return self._granted
+
     def _reason(self) -> str:
         return self._now.reason
 
@@ -200,6 +209,7 @@ class Restrictions(Provided):
     maxCumulativeContentItems = Property(int, _cumulative, notify=restricted)
     maxRestrictedStringLength = Property(int, _string_length, notify=restricted)
     maxListItems = Property(int, _list_items, notify=restricted)
+    allowed = Property("QStringList", _allowed, notify=restricted)  # type: ignore[arg-type]
     reason = Property(str, _reason, notify=restricted)
     modes = Property(Modes, _modes_object, constant=True)
     drivingState = Property(str, _driving_state, notify=drivingStateChanged)

@@ -114,6 +114,11 @@ class FakeCar:
         )
         self.service.apply(FakeBatch({path: sample}))
 
+    def restore(self, path: str, value: Value, t_valid_ns: int) -> None:
+        """A slow value of an earlier run, which may lie before the clock's beginning."""
+        old = Sample(path, Validity.STALE, Reason.RESTORED, t_valid_ns=t_valid_ns, last_valid=value)
+        self.service.apply(FakeBatch({path: old}))
+
     def buses(self, **states: BusState) -> None:
         """State of buses by name."""
         self.service.apply(FakeBatch({}, states))

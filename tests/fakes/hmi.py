@@ -19,17 +19,24 @@ from app.features.maintenance.domain.constants import parse_tyre_rules, parse_ve
 from app.features.maintenance.ports import Ports
 from app.features.maintenance.service import MaintenanceService
 from app.features.maintenance.view import Maintenance
+from app.features.profile.brightness import BrightnessService
 from app.features.profile.domain import Preferences as Choice
 from app.features.profile.service import PreferenceService
-from app.features.profile.view import Preferences
+from app.features.profile.view import Brightness, Preferences
 from app.features.sync.domain.state import Status
 from app.features.sync.view import Sync
+from app.features.vehicle.diagnostics import DiagnosticsPorts, DiagnosticsService
+from app.features.vehicle.diagnostics_view import Diagnostics
+from app.features.vehicle.dtc_texts import load_dtc_texts
+from app.features.vehicle.service import Published
+from app.features.vehicle.signal_table_view import Signals
 from app.features.vehicle.view import Vehicle, load_display_rules
 from app.i18n.fmt import Fmt
 from app.i18n.language import I18n
 from app.main.paths import ASSETS, QML, TRANSLATIONS
 from app.ui.display import Display
 from app.ui.engine import make_engine
+from app.ui.flows import Flows
 from app.ui.fonts import load_fonts
 from app.ui.geometry import parse_rules
 from app.ui.icons import IconProvider
@@ -41,6 +48,7 @@ from app.ui.wall import Wall
 from tests.fakes.alerts import FakeAlertStore
 from tests.fakes.car import FakeCar, ManualClock
 from tests.fakes.consents import FakeConsentStore
+from tests.fakes.fault_memory import FakeFaultMemory
 
 SPEED = "Vehicle.Speed"
 GEAR = "Vehicle.Powertrain.Transmission.SelectedGear"
@@ -59,6 +67,17 @@ class MemoryPreferences:
 
     def save(self, preferences: Choice) -> None:
         self.kept = preferences
+
+
+class FakeBacklight:
+    """A backlight that remembers its level."""
+
+    def __init__(self) -> None:
+        self.available = True
+        self.percent: int | None = None
+
+    def set_level(self, percent: int) -> None:
+        self.percent = percent
 
 
 class EmptyLedger:
@@ -99,6 +118,7 @@ class Hmi:
         self.sync = Sync(Direct())
         self._add_features()
         self._add_consent()
+        self._add_diagnostics()
         for singleton in self._singletons():
             singleton.provide()
         self.park()
@@ -134,6 +154,12 @@ class Hmi:
         self.vehicle = Vehicle(
             self.car.service, self.clock, load_display_rules(_MODELS / "vehicle/readings.json")
         )
+        self.signals = Signals(
+            self.car.service.sample,
+            self.clock,
+            lambda: self.restrictions.allows("text_entry"),
+            offered=True,
+        )
         self.alerts = FakeAlertStore()
         ports = Ports(self.car.service, self.alerts, self.clock, lambda: None, lambda fn: fn())
         self.maintenance_service = MaintenanceService(
@@ -144,6 +170,32 @@ class Hmi:
         self.maintenance_service.start()
         self.maintenance = Maintenance(self.maintenance_service, self.restrictions)
         self.preferences_view = Preferences(self.preferences)
+        self.flows = Flows(self.restrictions)
+        self.backlight = FakeBacklight()
+        self.brightness_service = BrightnessService(
+            self.preferences, self.backlight, self.palette.is_night
+        )
+        self.palette.changed.connect(self.brightness_service.apply)
+        self.brightness = Brightness(self.brightness_service)
+
+    def _add_diagnostics(self) -> None:
+        texts = load_dtc_texts(ASSETS / "dtc/generic.json")
+        self.scans: list[float] = []
+        self.diagnostics_service = DiagnosticsService(
+            DiagnosticsPorts(
+                vehicle=self.car.service,
+                store=FakeFaultMemory(),
+                clock=self.clock,
+                publish=lambda samples: self.car.service.apply(Published(samples)),
+                parked=lambda: self.restrictions.state == "parked",
+                request_scan=lambda: self.scans.append(self.clock.ns),
+                post=lambda fn: fn(),
+                severity_of=lambda code: texts.find(code).severity,
+            ),
+            can_ask=True,
+        )
+        self.diagnostics = Diagnostics(self.diagnostics_service, self.restrictions, texts)
+        self.i18n.changed.connect(self.diagnostics.refresh)
 
     def _add_consent(self) -> None:
         privacy = load_privacy(ASSETS)
@@ -184,8 +236,12 @@ class Hmi:
             self.sync,
             self.consent,
             self.vehicle,
+            self.signals,
             self.maintenance,
+            self.diagnostics,
             self.preferences_view,
+            self.flows,
+            self.brightness,
         )
 
     def _follow_preferences(self) -> None:

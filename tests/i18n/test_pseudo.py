@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from app.i18n.limits import Limits
 from app.i18n.accents import accented
+from app.i18n.limits import Limits
 from app.i18n.pseudo import ar_xb, en_xa
 from app.i18n.ruler import Ruler
 

@@ -114,8 +114,9 @@ def test_what_is_locked_while_moving_says_why(journey: Journey) -> None:
     assert "lock" not in journey.consent()
     journey.car.controls.hold(30)
     wait_until(lambda: journey.drive.hmi.restrictions.state == "moving", "moving")
+    wait_until(lambda: journey.consent() == "deferred", "the question to close without an answer")
     journey.press("Accept")
-    assert journey.consent() == "unknown"
+    assert journey.consent() == "deferred"
     assert journey.reads("Locked while driving.")
     assert journey.reads("Available once the car is parked (P).")
 
@@ -228,13 +229,13 @@ def test_a_withdrawal_reaches_what_was_queued(journey: Journey) -> None:
 
 def test_the_language_changes_on_the_spot(journey: Journey) -> None:
     journey.screen.open("settings")
-    assert journey.reads("Vehicle")
+    assert journey.reads("Settings")
     journey.park()
     journey.press("Language")
     journey.press("Français")
     assert journey.drive.hmi.frame.i18n.current == "fr"
     wait_until(lambda: journey.reads("Véhicule"), "French")
-    assert not journey.reads("Vehicle")
+    assert not journey.reads("Settings")
     journey.drive.restart_hmi()
     wait_until(lambda: journey.reads("Véhicule"), "French after a restart")
 

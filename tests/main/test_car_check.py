@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from app.adapters.can.facts import CarFacts
 from app.main.car_check import can_ask
 from app.main.channels import (
     CanChannel,
@@ -13,9 +14,8 @@ from app.main.channels import (
     UnixChannel,
     VirtualChannel,
 )
-from tests.fakes.ecu import ENGINE, diag_rule
 
-RULE = diag_rule(ENGINE)
+FACTS = CarFacts("car", "left", False, False, ("obd",), (), has_diag=True, ask_bus="obd")
 
 
 @pytest.mark.parametrize(
@@ -29,12 +29,11 @@ RULE = diag_rule(ENGINE)
     ],
 )
 def test_channels_that_can_send(channel: CanChannel, possible: bool) -> None:
-    assert can_ask(RULE, {"obd": channel}) is possible
-    assert not can_ask(RULE, {"other": channel})
+    assert can_ask(FACTS, {"obd": channel}) is possible
+    assert not can_ask(FACTS, {"other": channel})
 
 
 def test_the_profile_decides_first() -> None:
     channels = {"obd": SocketcanChannel("can0")}
-    assert can_ask(RULE, channels)
-    assert not can_ask(replace(RULE, transmit=False), channels)
-    assert not can_ask(None, channels)
+    assert can_ask(FACTS, channels)
+    assert not can_ask(replace(FACTS, ask_bus=""), channels)

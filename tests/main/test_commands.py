@@ -56,7 +56,8 @@ def test_run_without_a_channel_names_the_buses(
     folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert folder.is_dir()
-    assert "give --can for: adas, body, powertrain" in refused(capsys, ["run", "--data-dir", "data"])
+    said = refused(capsys, ["run", "--data-dir", "data"])
+    assert "give --can for: adas, body, powertrain" in said
 
 
 @pytest.mark.parametrize(

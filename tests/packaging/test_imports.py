@@ -30,6 +30,8 @@ VIOLATIONS = {
         ("features/vehicle/service.py", "import app.features.vehicle.view"),
         ("features/maintenance/planted.py", "import app.features.maintenance.view"),
         ("adapters/clock.py", "import app.features.vehicle.view"),
+        ("features/vehicle/service.py", "import app.features.vehicle.signal_table_view"),
+        ("features/vehicle/service.py", "import app.features.vehicle.diagnostics_view"),
     ],
     "view-adapters": [("features/vehicle/view.py", "from app.adapters.clock import SystemClock")],
     "layers": [
@@ -49,6 +51,14 @@ VIOLATIONS = {
         ("adapters/clock.py", "import paho.mqtt.client"),
         ("main/paths.py", "from paho.mqtt.enums import CallbackAPIVersion"),
         ("emulator/supervisor.py", "import paho"),
+    ],
+    "sending": [
+        ("main/paths.py", "import app.adapters.diagnostics.link"),
+        ("adapters/can/planted.py", "import app.adapters.diagnostics.socketcand_link"),
+    ],
+    "uds": [
+        ("adapters/can/planted.py", "import isotp"),
+        ("emulator/car/planted.py", "import udsoncan"),
     ],
     "emulator": [
         ("emulator/car/planted.py", "import app.features.vehicle.service"),

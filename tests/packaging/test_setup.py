@@ -14,6 +14,7 @@ from tests.packaging.scripts import PACKAGING, call, program, small_project
 ABSENT = "run libabsent.so.9 libabsent9\nrun libc.so.6 libc6\ndev absent-broker absent-broker\n"
 # What the scripts call; apt-get, sudo and id are left out or replaced.
 TOOLS = ("bash", "env", "dirname", "cat", "flock", "sha256sum", "rm", "mv", "chmod")
+PROOFS = ("prove-clean-root", "prove-socketcan")
 
 
 def contents(folder: Path) -> dict[str, int]:
@@ -155,7 +156,7 @@ def test_no_service_starts_during_an_installation(
     assert (policy.read_text("utf-8") if policy.exists() else None) == before
 
 
-@pytest.mark.parametrize("script", ["setup", "test", "prove-clean-root"])
+@pytest.mark.parametrize("script", ["setup", "test", *PROOFS])
 def test_help_has_an_example_and_does_nothing(tmp_path: Path, script: str) -> None:
     root = small_project(tmp_path, ABSENT)
     result = call(root / "packaging" / script, "--help")
@@ -187,5 +188,5 @@ def test_the_scripts_name_no_host() -> None:
 
 
 def test_scripts_may_be_executed() -> None:
-    for name in ("run", "test", "setup", "apt-install", "prove-clean-root", "../.ci/run"):
+    for name in ("run", "test", "setup", "apt-install", *PROOFS, "../.ci/run"):
         assert os.access(PACKAGING / name, os.X_OK), name

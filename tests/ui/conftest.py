@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
+from PySide6.QtCore import QObject
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtQuick import QQuickWindow
 
@@ -30,13 +31,19 @@ def _world(qapp: QGuiApplication) -> Iterator[tuple[Hmi, QQuickWindow, Bench]]:
 @pytest.fixture
 def screen(_world: tuple[Hmi, QQuickWindow, Bench]) -> Driver:
     """The shell, parked, by night, on its first page, at 12.3 inches 1920x720."""
-    hmi, window, _ = _world
+    hmi, window, bench = _world
+    shell = bench.engine.singletonInstance("Habitacle.Controls", "Shell")
+    assert isinstance(shell, QObject)
+    for part in ("section", "vehiclePart"):
+        shell.setProperty(part, "")
     hmi.preferences.set_theme("night")
     hmi.i18n.setLanguage("en")
     hmi.park()
     driver = Driver(window, hmi)
     driver.resize(1920, 720, 12.3)
     driver.open("driving")
+    for card in hmi.flows.property("cards").rows:
+        hmi.flows.dismiss(card.kind, card.key)
     return driver
 
 

@@ -36,6 +36,7 @@ class Driver:
         self.window.open(page)  # type: ignore[attr-defined]
         host = self.child("pageHost")
         self.until(lambda: host.property("shown") == self.window.property("page"))
+        self.until(lambda: self._arrived(host))
         self.settle()
 
     def items(self, role: Role | None = None) -> list[QQuickItem]:
@@ -104,10 +105,21 @@ class Driver:
         for _ in range(_PATIENCE_MS // _STEP_MS):
             QTest.qWait(_STEP_MS)
             now = [(scene.area(item), item.isVisible()) for item in self._everything()]
-            if now == before:
+            if now == before and self._loaded():
                 return
             before = now
         raise AssertionError("the screen never came to rest")
+
+    @staticmethod
+    def _arrived(host: QQuickItem) -> bool:
+        """Whether the page has slid to its place."""
+        top = scene.area(host).top()
+        return all(scene.area(p).top() == top for p in host.childItems() if p.isVisible())
+
+    def _loaded(self) -> bool:
+        """Whether the screen that was asked for is there."""
+        host: QQuickItem | None = self.window.findChild(QQuickItem, "pageHost")
+        return host is None or host.property("shown") == self.window.property("page")
 
     def _everything(self) -> list[QQuickItem]:
         return list(scene.visible_items(self.window))
@@ -119,7 +131,7 @@ class Bench:
     hmi: Hmi
 
     def __init__(self, engine: QQmlApplicationEngine) -> None:
-        self._engine = engine
+        self.engine = engine
         self._shown: list[QObject] = []
 
     def show(self, body: str, width: int = 1200, height: int = 800) -> Driver:
@@ -130,7 +142,7 @@ class Bench:
             f"Window {{ id: root; width: {width}; height: {height}; visible: true\n"
             f"property list<string> log: []\ncolor: Theme.background\n{body}\n}}"
         )
-        component = QQmlComponent(self._engine)
+        component = QQmlComponent(self.engine)
         component.setData(source.encode(), QUrl.fromLocalFile(str(QML / "bench.qml")))
         window = component.create()
         assert isinstance(window, QQuickWindow), component.errorString()

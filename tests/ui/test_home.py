@@ -83,7 +83,7 @@ def test_nothing_is_good_while_a_tyre_is_unknown(home: Driver) -> None:
     show(home)
     assert "All good" not in words(home)
     assert "Tyres not checked" in words(home)
-    assert "The reading is implausible" in words(home)
+    assert "Sensor not available" in words(home)
 
 
 def test_an_old_range_shows_with_its_age(home: Driver) -> None:
@@ -177,6 +177,33 @@ def test_two_alerts_and_the_power_fit(home: Driver, display: str, language: str)
     assert home.faults() == []
     power = [item for item in scene.texts(home.window) if item.property("text") == "18"]
     assert len(power) == 1
+
+
+@pytest.mark.parametrize("large", [False, True], ids=["usual", "large"])
+@pytest.mark.parametrize(("display", "language"), FITS)
+def test_a_card_of_a_task_fits_beside_everything(
+    home: Driver, display: str, language: str, large: bool
+) -> None:
+    home.hmi.preferences.set_large_text(large)
+    try:
+        home.hmi.i18n.setLanguage(language)
+        home.resize(*DISPLAYS[display])
+        for route in ("driving", "settings/language"):
+            home.hmi.flows.remind(route, "setup")
+        show(home)
+        assert home.hmi.flows.property("count") == 2
+        assert home.faults() == []
+        leak(home)
+        leak(home, Wheel.FRONT_LEFT)
+        home.hmi.park()
+        show(home)
+        assert home.faults() == []
+        home.hmi.car.become(PETROL_PATHS)
+        home.hmi.park()
+        show(home)
+        assert home.faults() == []
+    finally:
+        home.hmi.preferences.set_large_text(False)
 
 
 @pytest.mark.parametrize(("display", "language"), FITS)

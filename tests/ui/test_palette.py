@@ -60,10 +60,10 @@ def test_a_lost_source_keeps_its_evidence_for_ten_seconds() -> None:
 def test_the_low_beam_decides_when_no_light_is_known() -> None:
     judge = LightJudge(TOKENS.auto)
     judge.observe_beam(False, 0)
-    assert not judge.night
+    assert not judge.judge(0)
     judge.observe_light(5.0, 20_000)
     judge.observe_light(5.0, 22_000)
-    assert judge.night
+    assert judge.judge(22_000)
     judge.observe_light(None, 40_000)
     judge.observe_beam(False, 49_999)
     assert judge.pending

@@ -147,13 +147,20 @@ def test_keys_scroll_the_list(page: Driver) -> None:
     assert listing(page).property("contentY") == 0
 
 
-def test_it_is_not_locked_while_driving(page: Driver) -> None:
+def test_while_driving_all_is_shown_and_nothing_can_be_typed(page: Driver) -> None:
+    page.press("Search")
+    type_text(page, "speed")
     page.hmi.drive(50.0)
     page.settle()
     beat(page, {"Vehicle.Speed": 50.0})
-    page.press("Search")
-    type_text(page, "speed")
     assert texts(page, "Speed")["value"] == "50.00"
+    type_text(page, "xyz")
+    assert "Search" not in page.names()
+    assert page.hmi.signals.searched == ("speed",)
+    page.press("Changing")
+    page.hmi.park()
+    page.settle()
+    assert "Search" in page.names()
 
 
 def test_a_page_out_of_sight_is_not_fed(page: Driver) -> None:

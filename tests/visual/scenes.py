@@ -19,6 +19,9 @@ def _settings(stage: Stage, snap: Snap) -> None:
     for section in ("display", "language", "about"):
         stage.open(f"settings/{section}")
         snap(f"settings-{section}")
+    stage.open("settings/signals")
+    settle(3)  # rates are measured over two seconds
+    snap("settings-signals")
 
 
 def _privacy(stage: Stage, snap: Snap) -> None:

@@ -29,7 +29,9 @@ def shoot_pages(stage: Stage, args: argparse.Namespace, display: str) -> None:
         for language, theme, page in product(args.languages, args.themes, args.pages):
             stage.look(language, theme)
             stage.open(page)
-            stage.shoot(args.out / f"{page}-{theme}-{display}-{language}-{state}.png")
+            stage.shoot(
+                args.out / f"{page.replace('/', '-')}-{theme}-{display}-{language}-{state}.png"
+            )
 
 
 def shoot_scenes(stage: Stage, args: argparse.Namespace, display: str) -> None:

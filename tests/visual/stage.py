@@ -12,15 +12,22 @@ from typing import cast
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("QT_QUICK_BACKEND", "software")
 
-from PySide6.QtQuick import QQuickWindow
+from PySide6.QtQuick import QQuickItem, QQuickWindow
 
 from app.core.reading import ReadingState
 from app.emulator.car.controls import Controls
 from tests.fakes.hmi import Hmi as FakeHmi
 from tests.harness.drive import Drive, wait_until
+from tests.ui import scene
 from tests.ui.driver import Driver, Role, role_of
 
 _GARAGE = ("P3", "garage-demo")
+_SECTIONS = {
+    "display": "Display",
+    "language": "Language",
+    "about": "About",
+    "signals": "Vehicle signals",
+}
 _PATIENCE_S = 40.0
 
 
@@ -78,7 +85,7 @@ class Stage:
         page, _, section = page.partition("/")
         self.screen.open(page)
         if section:
-            self.press({"display": "Display", "language": "Language", "about": "About"}[section])
+            self.press(_SECTIONS[section])
 
     def press(self, name: str) -> None:
         """Press the item of that English name, whatever language the screen speaks."""
@@ -86,8 +93,18 @@ class Stage:
         spoken = i18n.current
         i18n.setLanguage("en")
         self.wait(lambda: name in self.screen.names(), f"something to press named {name}")
+        self.reveal(self.screen.find(name))
         self.screen.press(name)
         i18n.setLanguage(spoken)
+
+    def reveal(self, item: QQuickItem) -> None:
+        """Scroll *item* into view."""
+        pane: QQuickItem | None = item.parentItem()
+        while pane is not None and not pane.inherits("QQuickFlickable"):
+            pane = pane.parentItem()
+        if pane is not None:
+            below = scene.area(item).bottom() - scene.area(pane).bottom()
+            pane.setProperty("contentY", pane.property("contentY") + max(0.0, below))
 
     def press_locked(self) -> None:
         """Press a locked item of the page, so that the lock panel opens."""

@@ -49,9 +49,7 @@ def finish(number: float, definition: SignalDef, limits: Range) -> Result:
 
 
 def _is_code(plan: SignalPlan, definition: SignalDef) -> bool:
-    return definition.type not in NUMBERS or (
-        plan.map is not None and definition.unit is None
-    )
+    return definition.type not in NUMBERS or (plan.map is not None and definition.unit is None)
 
 
 def _code_reader(plan: SignalPlan) -> Callable[[Row, Any], Result]:

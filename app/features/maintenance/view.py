@@ -6,6 +6,7 @@ from typing import Any, Protocol
 from PySide6.QtCore import Property, QObject, QTimer, Signal, Slot
 from PySide6.QtQml import QmlElement, QmlSingleton
 
+from app.core.attention import Attention, Notice, Priority
 from app.core.observe import Change
 from app.core.restriction_rules import Mode
 from app.features.maintenance.domain import Alert, Severity
@@ -58,6 +59,12 @@ class MaintenanceSnapshot:
         return self.rows[0] if self.rows else None
 
 
+_PRIORITIES = {
+    Severity.CRITICAL: Priority.CRITICAL,
+    Severity.SOON: Priority.SOON,
+    Severity.PLAN: Priority.PLAN,
+    Severity.INFO: Priority.INFO,
+}
 _NO_ROW = AlertRow("", "", "", "", 0.0, 0.0, 0.0, 0.0, acknowledged=False)
 
 
@@ -77,20 +84,11 @@ def row_of(alert: Alert) -> AlertRow:
 
 
 def snapshot(
-    alerts: tuple[Alert, ...], known: frozenset[Wheel], deferred: frozenset[str]
+    alerts: tuple[Alert, ...], known: frozenset[Wheel], covering: str | None
 ) -> MaintenanceSnapshot:
-    """Derive what shows from *alerts* by urgency, wheels with a reading, and deferred keys."""
+    """Derive what shows from *alerts* by urgency, wheels with a reading, and the covering key."""
     rows = tuple(row_of(alert) for alert in alerts)
-    overlay = next(
-        (
-            row
-            for row in rows
-            if row.severity == Severity.CRITICAL
-            and not row.acknowledged
-            and row.key not in deferred
-        ),
-        None,
-    )
+    overlay = next((row for row in rows if row.key == covering), None)
     wheels = tuple(
         next(
             (row.severity for row in rows if row.position == wheel),
@@ -120,7 +118,8 @@ def _wheel(index: int, notify: Signal) -> Property:
 class Maintenance(Provided):
     """Open alerts, the one to name first, the one that may cover the screen, and the wheels.
 
-    A deferred overlay returns when maintenance is fully available again, that is, when parked.
+    What covers the screen is decided by `app.core.attention`; what was put off returns when
+    maintenance is fully available again, that is, when parked.
     """
 
     topChanged = Signal()
@@ -133,7 +132,8 @@ class Maintenance(Provided):
         self._restrictions = restrictions
         self._model = KeyedListModel(AlertRow, key="key", parent=self)
         self.now = MaintenanceSnapshot()
-        self._deferred: frozenset[str] = frozenset()
+        self._attention = Attention()
+        self._attention.set_mode(restrictions.mode("maintenance"))
         self._timer = QTimer(self)
         self._timer.setInterval(_OBSERVE_MS)
         self._timer.timeout.connect(self._observe)
@@ -147,7 +147,15 @@ class Maintenance(Provided):
         judged = self._service.judges_tyres
         known = frozenset(w for w in Wheel if judged and self._service.pressure(w) is not None)
         before = self.now
-        self.now = snapshot(self._service.open_alerts, known, self._deferred)
+        alerts = self._service.open_alerts
+        self._attention.update(
+            [
+                Notice(alert.key, _PRIORITIES[alert.severity])
+                for alert in sorted(alerts, key=lambda alert: alert.opened_at)
+                if not alert.params.get("acknowledged")
+            ]
+        )
+        self.now = snapshot(alerts, known, self._attention.current)
         self._model.update(self.now.rows)
         if before.top != self.now.top or len(before.rows) != len(self.now.rows):
             self.topChanged.emit()
@@ -161,14 +169,16 @@ class Maintenance(Provided):
         """The driver has read the overlay; the alert stays in the list."""
         row = self.now.overlay
         if row is not None:
+            self._attention.acknowledge(row.key)
             self._service.acknowledge(row.key)
+            self.refresh()
 
     @Slot()
     def remindWhenParked(self) -> None:
-        """Put the overlay away until the car is parked."""
+        """Put the overlay away until the car is parked after this."""
         row = self.now.overlay
         if row is not None:
-            self._deferred |= {row.key}
+            self._attention.later(row.key)
             self.refresh()
 
     def _observe(self) -> None:
@@ -176,9 +186,8 @@ class Maintenance(Provided):
         self.refresh()
 
     def _on_restrictions(self) -> None:
-        if self._deferred and self._restrictions.mode("maintenance") is Mode.FULL:
-            self._deferred = frozenset()
-            self.refresh()
+        self._attention.set_mode(self._restrictions.mode("maintenance"))
+        self.refresh()
 
     def _alerts(self) -> QObject:
         return self._model

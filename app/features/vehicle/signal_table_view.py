@@ -10,7 +10,6 @@ from PySide6.QtCore import (
     QModelIndex,
     QObject,
     QPersistentModelIndex,
-    Qt,
     Signal,
     Slot,
 )
@@ -29,6 +28,7 @@ from app.features.vehicle.signal_table import (
     is_wrong,
     matches,
 )
+from app.ui.keyed_model import DISPLAY_ROLE, FIRST_ROLE
 from app.ui.provide import Provided
 
 QML_IMPORT_NAME = "Habitacle.Model"
@@ -37,7 +37,7 @@ QML_IMPORT_MAJOR_VERSION = 1
 FILTERS = ("all", "wrong", "changing")
 _STATIC = ("name", "source", "unit")
 _MOVING = ("value", "mark", "validity", "age", "rate")
-_ROLES = {int(Qt.ItemDataRole.UserRole) + 1 + i: r for i, r in enumerate(_STATIC + _MOVING)}
+_ROLES = {FIRST_ROLE + i: r for i, r in enumerate(_STATIC + _MOVING)}
 _ROLE_OF = {name: role for role, name in _ROLES.items()}
 _NO_PARENT = QModelIndex()
 _FILTER_NS = 500_000_000
@@ -116,7 +116,7 @@ class SignalTable(QAbstractListModel):
     def data(
         self,
         index: QModelIndex | QPersistentModelIndex,
-        role: int = int(Qt.ItemDataRole.DisplayRole),
+        role: int = DISPLAY_ROLE,
     ) -> Any:
         """The text of a column; None for a row or role that does not exist."""
         name = _ROLES.get(role)
@@ -148,14 +148,23 @@ class Signals(Provided):
     """The page of all vehicle signals, for testers (`--developer`).
 
     It is shown while driving too: who sits at a desk, or beside the driver, watches the drive.
+    *may_type* answers whether the driving state allows text entry now.
     """
 
     countChanged = Signal()
 
-    def __init__(self, sample: Callable[[str], Sample], clock: Clock, *, offered: bool) -> None:
+    def __init__(
+        self,
+        sample: Callable[[str], Sample],
+        clock: Clock,
+        may_type: Callable[[], bool],
+        *,
+        offered: bool,
+    ) -> None:
         super().__init__()
         self._sample = sample
         self._clock = clock
+        self._may_type = may_type
         self._offered = offered
         self._source: SignalSource | None = None
         self._entries: tuple[Entry, ...] = ()
@@ -167,6 +176,11 @@ class Signals(Provided):
         self._filtered_ns = 0
         self._active = False
         self.model = SignalTable(self._cells, self)
+
+    @property
+    def searched(self) -> tuple[str, ...]:
+        """The words that a row must hold to be shown."""
+        return self._words
 
     def attach(self, source: SignalSource) -> None:
         """Show the signals of *source* from now on."""
@@ -207,7 +221,12 @@ class Signals(Provided):
 
     @Slot(str)
     def search(self, text: str) -> None:
-        """Show rows that hold every word of *text* in path, source, unit or state."""
+        """Show rows that hold every word of *text* in path, source, unit or state.
+
+        Nothing can be put in while text entry is locked, only taken away.
+        """
+        if text and not self._may_type():
+            return
         self._words = tuple(text.lower().split())
         self._select()
 

@@ -79,6 +79,7 @@ Modal {
                 }
 
                 Button {
+                    edge: Theme.textSecondary
                     text: root.action
                     visible: root.action !== ""
 

@@ -6,6 +6,27 @@ import Habitacle.Model
 LockPanel {
     id: root
 
+    property string needs: ""
+    property string route: ""
+    property bool remembered: false
+    readonly property bool returns: Restrictions.reason !== "" && Restrictions.reason !== "no_rules"
+
+    function show(what: string, needs: string, route: string) {
+        root.what = what;
+        root.needs = needs;
+        root.route = route;
+        root.remembered = Flows.remembered(route);
+        root.open = true;
+    }
+
+    //: Button of the notice that says why something is locked: show it again once the car is parked.
+    //~ max 22
+    action: root.needs !== "" && root.returns && !root.remembered ? qsTr("Remind me in P") : ""
+
+    onActionChosen: {
+        Flows.remind(root.route, root.needs);
+        root.close();
+    }
     when: {
         switch (Restrictions.reason) {
         case "moving":

@@ -11,10 +11,50 @@ Window {
     readonly property bool hidden: root.page === "driving" && Restrictions.modes.score === "hidden" || root.page === "offers" && Restrictions.modes.offers === "hidden"
     readonly property bool rightToLeft: Application.layoutDirection === Qt.RightToLeft
 
-    function open(page: string) {
+    readonly property bool railOnRight: Display.driverSide === "right"
+
+    // A screen, or a part of it as "screen/part".
+    function open(target: string) {
+        const place = target === "privacy" ? "settings/privacy" : target;
+        const [page, part] = [...place.split("/"), ""];
         root.closeAll();
-        Shell.section = page === "privacy" ? "privacy" : "";
-        root.page = page === "privacy" ? "settings" : page;
+        if (page === "settings")
+            Shell.section = part;
+        else if (page === "vehicle")
+            Shell.vehiclePart = part;
+        root.page = page;
+        Flows.visited(root.here());
+    }
+
+    // By the rail: a screen that is kept shows as it was left, the current one goes to its start.
+    function visit(page: string) {
+        if (page === root.page || !host.holds(page))
+            root.open(page);
+        else
+            root.goTo(page);
+    }
+
+    function goTo(page: string) {
+        root.closeAll();
+        root.page = page;
+        Flows.visited(root.here());
+    }
+
+    // The top panel, then what is nested in the screen, then the first screen.
+    function back() {
+        if (lock.open)
+            lock.open = false;
+        else if (quickPrivacy.open)
+            quickPrivacy.open = false;
+        else if (host.nested && !root.hidden)
+            host.backPressed();
+        else if (root.page !== "home")
+            root.goTo("home");
+    }
+
+    function here(): string {
+        const part = root.page === "settings" ? Shell.section : root.page === "vehicle" ? Shell.vehiclePart : "";
+        return part === "" ? root.page : Fmt.fill("%1/%2", [root.page, part]);
     }
 
     function closeAll() {
@@ -29,9 +69,8 @@ Window {
     width: Display.startWidth
 
     Connections {
-        function onLockShown(what: string) {
-            lock.what = what;
-            lock.open = true;
+        function onLockShown(what: string, needs: string, route: string) {
+            lock.show(what, needs, route !== "" ? route : root.here());
         }
 
         function onPageRequested(page: string) {
@@ -43,7 +82,7 @@ Window {
         }
 
         function onBackRequested() {
-            host.backPressed();
+            root.back();
         }
 
         target: Shell
@@ -52,8 +91,10 @@ Window {
     Item {
         id: frame
 
-        Keys.onBackPressed: host.backPressed()
-        Keys.onEscapePressed: host.backPressed()
+        Keys.onBackPressed: root.back()
+        Keys.onDownPressed: Shell.moveFocus(root.activeFocusItem, true)
+        Keys.onEscapePressed: root.back()
+        Keys.onUpPressed: Shell.moveFocus(root.activeFocusItem, false)
         LayoutMirroring.childrenInherit: true
         LayoutMirroring.enabled: root.rightToLeft
         anchors.fill: parent
@@ -61,23 +102,23 @@ Window {
         Rail {
             id: rail
 
-            anchors.bottom: parent.bottom
-            anchors.left: parent.left
             current: root.page
             focus: true
             height: rail.atBottom ? implicitHeight : parent.height
             width: rail.atBottom ? parent.width : implicitWidth
+            // The driver's side is a side of the car: it does not change with the language.
+            x: root.railOnRight && !rail.atBottom ? parent.width - width : 0
+            y: parent.height - height
 
-            onChosen: page => root.open(page)
+            onChosen: page => root.visit(page)
         }
 
         Item {
             id: content
 
-            anchors.bottom: rail.atBottom ? rail.top : parent.bottom
-            anchors.left: rail.atBottom ? parent.left : rail.right
-            anchors.right: parent.right
-            anchors.top: parent.top
+            height: rail.atBottom ? parent.height - rail.height : parent.height
+            width: rail.atBottom ? parent.width : parent.width - rail.width
+            x: rail.atBottom || root.railOnRight ? 0 : rail.width
 
             StatusBar {
                 id: status
@@ -88,11 +129,12 @@ Window {
                 anchors.rightMargin: Theme.margin
                 anchors.top: parent.top
                 height: implicitHeight
+                greeting: host.greeting
                 nested: host.nested
                 notice: link.missing && link.tight ? link.text : ""
                 title: host.title
 
-                onBackPressed: host.backPressed()
+                onBackPressed: root.back()
             }
 
             VehicleLink {
@@ -148,7 +190,9 @@ Window {
                     }
                 }
 
-                MaintenanceOverlay {}
+                MaintenanceOverlay {
+                    occupied: quickPrivacy.open || lock.open
+                }
 
                 LockNotice {
                     id: lock

@@ -6,6 +6,9 @@ import Habitacle.Vehicle
 AlertOverlay {
     id: root
 
+    // Another panel is open: only danger goes before it.
+    property bool occupied: false
+    readonly property bool danger: Maintenance.overlaySeverity === "critical"
     readonly property bool parked: Restrictions.modes.maintenance === "full"
     readonly property AdviceWords words: AdviceWords {
         kind: Maintenance.overlayKind
@@ -15,14 +18,24 @@ AlertOverlay {
         severity: Maintenance.overlaySeverity
     }
 
-    //: Button on an alert while driving: show it again when the car is parked.
-    //~ max 22
-    action: root.parked ? "" : qsTr("Remind me in P")
+    action: {
+        //: Button on an alert while driving: show it again when the car is parked.
+        //~ max 22
+        const remind = qsTr("Remind me in P");
+        //: Button on an alert that is no danger: show it again after the next drive.
+        //~ max 22
+        const later = qsTr("Later");
+        return !root.parked ? remind : root.danger ? "" : later;
+    }
     line: root.words.drive
-    open: Maintenance.overlayVisible
+    open: Maintenance.overlayVisible && (root.danger || !root.occupied)
     severity: root.words.status
     title: root.words.title
 
     onAcknowledged: Maintenance.acknowledge()
     onActionChosen: Maintenance.remindWhenParked()
+    onClosed: {
+        if (!root.danger)
+            Maintenance.remindWhenParked();
+    }
 }

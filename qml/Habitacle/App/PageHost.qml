@@ -14,6 +14,7 @@ FocusScope {
     property string shown: ""
     property bool started: false
     property bool nested: false
+    property string greeting: ""
     property string title: ""
     readonly property list<string> pages: ["home", "vehicle", "driving", "services", "offers", "settings"]
 
@@ -22,6 +23,10 @@ FocusScope {
     function file(page: string): url {
         const area = page.charAt(0).toUpperCase() + page.substring(1);
         return Qt.resolvedUrl("../" + area + "/" + area + "Page.qml");
+    }
+
+    function holds(page: string): bool {
+        return page === root.shown || page === root.previous;
     }
 
     objectName: "pageHost"
@@ -55,20 +60,29 @@ FocusScope {
 
             onLoaded: loader.show()
             onVisibleChanged: {
-                if (loader.visible && Theme.motionPage > 0)
+                if (loader.visible && Motion.page > 0)
                     arrival.restart();
             }
             onWantedChanged: loader.show()
 
             Binding {
                 property: "title"
+                restoreMode: Binding.RestoreNone
                 target: root
                 value: loader.page ? loader.page.title : ""
                 when: loader.front
             }
 
             Binding {
+                property: "greeting"
+                target: root
+                value: loader.page ? loader.page.greeting : ""
+                when: loader.front
+            }
+
+            Binding {
                 property: "nested"
+                restoreMode: Binding.RestoreNone
                 target: root
                 value: loader.page ? loader.page.nested : false
                 when: loader.front
@@ -90,7 +104,7 @@ FocusScope {
             NumberAnimation {
                 id: arrival
 
-                duration: Theme.motionPage
+                duration: Motion.page
                 easing.type: Easing.OutCubic
                 from: Theme.space24
                 property: "y"

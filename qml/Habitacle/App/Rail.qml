@@ -60,12 +60,17 @@ FocusScope {
         RailItem {
             current: root.current === page
             height: root.itemHeight
+            badge: Maintenance.worstSeverity === "critical" ? "critical" : Maintenance.count > 0 ? "warning" : ""
             iconName: "car-wrench"
             //: Rail, one word. Health of the car: tyres, brakes, battery.
             //~ dp 128
             label: qsTr("Vehicle")
-            //: Rail, full name for a screen reader.
-            name: qsTr("Vehicle health")
+            name: {
+                //: Rail, full name for a screen reader.
+                const calm = qsTr("Vehicle health");
+                //: Rail, full name for a screen reader while there is advice about the car. %n is a number.
+                return Maintenance.count > 0 ? qsTr("Vehicle health, %n to look at", "", Maintenance.count) : calm;
+            }
             page: "vehicle"
             width: root.itemWidth
 
@@ -79,7 +84,8 @@ FocusScope {
             //: Rail, one word. How one drives: the score.
             //~ dp 128
             label: qsTr("Driving")
-            locked: Restrictions.modes.score === "hidden"
+            needs: "score/limited"
+            route: "driving"
             //: Rail, full name for a screen reader.
             name: qsTr("Driving score")
             page: "driving"
@@ -110,7 +116,8 @@ FocusScope {
             //: Rail, one word. Offers of partners.
             //~ dp 128
             label: qsTr("Offers")
-            locked: Restrictions.modes.offers === "hidden"
+            needs: "offers/limited"
+            route: "offers"
             //: Rail, full name for a screen reader.
             name: qsTr("Offers and rewards")
             page: "offers"

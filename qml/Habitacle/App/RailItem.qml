@@ -9,6 +9,8 @@ Pressable {
     required property string iconName
     required property string page
     required property string label
+    // Something on that screen asks for attention: "warning" or "critical".
+    property string badge: ""
     property bool current: false
     readonly property bool flat: Theme.layout === "portrait"
     readonly property color ink: root.current ? Theme.accent : Theme.textSecondary
@@ -54,6 +56,15 @@ Pressable {
                 size: Theme.iconTertiary
                 visible: root.locked
             }
+
+            Icon {
+                anchors.left: parent.right
+                anchors.top: parent.top
+                color: Theme.stateColor(root.badge)
+                name: Theme.stateIcon(root.badge)
+                size: Theme.iconTertiary
+                visible: root.badge !== "" && !root.locked
+            }
         }
 
         Label {
@@ -61,7 +72,7 @@ Pressable {
             Layout.fillWidth: true
             color: root.ink
             horizontalAlignment: Text.AlignHCenter
-            size: Theme.caption
+            size: Theme.railLabel
             text: root.label
             wrap: false
         }

@@ -8,6 +8,7 @@ RowLayout {
     id: root
 
     property bool nested: false
+    property string greeting: ""
     property string notice: ""
     property string title: ""
     readonly property bool narrow: Theme.widthDp < 1200
@@ -16,6 +17,13 @@ RowLayout {
 
     implicitHeight: Theme.dp(80)
     spacing: root.narrow ? Theme.space12 : Theme.gap
+
+    TextMetrics {
+        id: greeting
+
+        font: heading.font
+        text: root.greeting
+    }
 
     IconButton {
         directional: true
@@ -28,11 +36,16 @@ RowLayout {
     }
 
     Label {
+        id: heading
+
         Accessible.role: Accessible.Heading
         Layout.fillWidth: true
+        // A long title beside large chips gets smaller rather than lost.
+        fontSizeMode: Text.HorizontalFit
+        minimumPixelSize: Theme.caption
         size: Theme.title
         strong: true
-        text: root.title
+        text: root.greeting !== "" && greeting.advanceWidth <= heading.width ? root.greeting : root.title
         visible: root.notice === ""
         wrap: false
     }
@@ -84,7 +97,8 @@ RowLayout {
         reading: Vehicle.outsideTemperature
         size: Theme.body
         unit: "°C"
-        visible: Vehicle.outsideTemperature.supported
+        // There is no room for an age here: an old temperature stands on the other pages.
+        visible: Vehicle.outsideTemperature.supported && Vehicle.outsideTemperature.state !== "stale"
     }
 
     Label {

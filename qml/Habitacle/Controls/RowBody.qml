@@ -46,6 +46,8 @@ RowLayout {
         Label {
             Layout.fillWidth: true
             color: root.titleColor
+            fontSizeMode: Text.HorizontalFit
+            minimumPixelSize: Theme.caption
             strong: true
             text: root.title
         }

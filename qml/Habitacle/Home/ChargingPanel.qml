@@ -25,7 +25,8 @@ Tile {
             //: State of the charging cable.
             return qsTr("Not plugged in");
         default:
-            return cable.text;
+            //: State of the charging cable: the car does not say.
+            return cable.text !== "" ? cable.text : qsTr("Not known");
         }
     }
 
@@ -87,7 +88,7 @@ Tile {
             Layout.alignment: Qt.AlignHCenter
             color: root.plugged ? Theme.accent : Theme.textSecondary
             name: root.plugged ? "power-plug" : root.unplugged ? "power-plug-off" : "help-circle-outline"
-            size: Theme.dp(root.low ? 44 : Theme.compact ? 64 : 80)
+            size: Theme.dp(root.low ? 44 : Theme.compact ? 64 : Theme.roomy ? 160 : 80)
             visible: !root.charging
         }
 
@@ -95,6 +96,7 @@ Tile {
             Layout.fillWidth: true
             color: root.cableState === "unknown" ? Theme.textSecondary : Theme.text
             horizontalAlignment: Text.AlignHCenter
+            size: Theme.roomy ? Theme.headline : Theme.body
             text: root.word
             visible: !root.charging
         }

@@ -21,6 +21,13 @@ Page {
     readonly property real headHeight: Math.max(range.implicitHeight, advice.implicitHeight, Theme.dp(root.single ? 150 : 184))
     readonly property bool hasCharging: Vehicle.isCharging.supported || Vehicle.cableConnected.supported
 
+    // An alert goes before a task that waits: where both do not fit, the task waits on its own screen.
+    readonly property bool carded: Flows.count > 0 && (root.engineApart ? root.headHeight : advice.implicitHeight) + cards.implicitHeight + Theme.gap + root.othersHeight <= root.height
+    // What the tiles, and stacked the range too, take at least.
+    readonly property real othersHeight: (root.single ? 0 : Theme.dp(240) * Theme.textScale + Theme.gap) + (root.stacked ? range.implicitHeight + Theme.gap : 0)
+
+    //: Title of the first screen when the driver's name is known, instead of "Home". %1 is a name.
+    greeting: Preferences.driverName !== "" ? Fmt.fill(qsTr("Hello %1"), [Preferences.driverName]) : ""
     //: Title of the first screen, in the status bar. Up to 30 characters.
     title: qsTr("Home")
 
@@ -64,7 +71,7 @@ Page {
 
                 Layout.fillHeight: !root.engineApart
                 Layout.fillWidth: true
-                Layout.preferredHeight: root.engineApart ? root.headHeight : -1
+                Layout.preferredHeight: !root.engineApart ? -1 : root.headHeight < root.height * 0.6 ? root.headHeight : implicitHeight
                 engineApart: root.engineApart
             }
 
@@ -87,9 +94,17 @@ Page {
             Layout.verticalStretchFactor: 5
             spacing: Theme.gap
 
+            FlowCards {
+                id: cards
+
+                Layout.fillWidth: true
+                visible: root.carded
+            }
+
             AdvicePanel {
                 id: advice
 
+                Layout.fillHeight: root.single && root.carded
                 Layout.fillWidth: true
                 Layout.preferredHeight: root.engineApart ? root.headHeight : Math.max(implicitHeight, Theme.dp(root.single ? 150 : 184))
             }
@@ -98,6 +113,8 @@ Page {
                 columnSpacing: Theme.gap
                 columns: Math.min(2, visibleChildren.length)
                 rowSpacing: Theme.gap
+                // Where the screen is short, a card of the driver's own task takes the tile's place.
+                visible: !root.single || !root.carded
                 uniformCellHeights: true
                 uniformCellWidths: true
 

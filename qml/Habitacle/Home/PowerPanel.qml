@@ -40,11 +40,12 @@ Tile {
 
         // Below this the number and its word no longer stand inside the ring.
         readonly property bool low: room.height < Theme.dp(180)
+        readonly property int lowSize: Math.max(Theme.title, Math.min(Theme.display48, Math.floor(room.height / 1.2)))
 
         anchors.fill: parent
 
         RingGauge {
-            readonly property real side: Math.min(room.width, room.height * 1.12, Theme.dp(520))
+            readonly property real side: Math.min(room.width, room.height * 1.12, Theme.dp(Theme.roomy ? 720 : 520))
 
             anchors.centerIn: parent
             anchors.verticalCenterOffset: side * 0.05
@@ -67,7 +68,7 @@ Tile {
                     factor: root.out ? -1 : 1
                     name: root.title
                     reading: root.power
-                    size: Theme.compact ? Theme.display48 : Theme.roomy ? Theme.display80 : Theme.display64
+                    size: Theme.compact ? Theme.display48 : Theme.roomy ? Theme.display120 : Theme.display64
                     unit: "kW"
                 }
 
@@ -96,7 +97,7 @@ Tile {
                     factor: root.out ? -1 : 1
                     name: root.title
                     reading: root.power
-                    size: Theme.display48
+                    size: room.lowSize
                     unit: "kW"
                 }
 

@@ -164,7 +164,7 @@ Card {
                 explain: false
                 name: heading.text
                 reading: root.ranged ? Vehicle.range : Vehicle.speed
-                size: Theme.compact && !root.side ? Theme.display80 : Theme.display120
+                size: root.listed ? Theme.dp(200) : Theme.compact && !root.side ? Theme.display80 : Theme.display120
                 unit: root.ranged ? "km" : "km/h"
                 unitSize: Theme.title
             }
@@ -214,12 +214,14 @@ Card {
 
         Item {
             Layout.fillHeight: true
-            visible: !root.side
+            visible: !root.side && !root.listed
         }
 
         GridLayout {
             Layout.alignment: root.side ? Qt.AlignVCenter : Qt.AlignBottom
+            Layout.fillHeight: root.listed
             Layout.fillWidth: true
+            Layout.topMargin: root.listed ? Theme.space32 : 0
             Layout.horizontalStretchFactor: 1
             columnSpacing: Theme.space12
             columns: Theme.compact && !root.side ? 1 : 2
@@ -233,6 +235,7 @@ Card {
                     required property Meter modelData
 
                     Layout.columnSpan: 2
+                    Layout.maximumHeight: Number.POSITIVE_INFINITY
                     color: Theme.raised
                     decimals: modelData.decimals
                     factor: modelData.factor

@@ -29,6 +29,8 @@ Card {
 
             Label {
                 Layout.fillWidth: true
+                fontSizeMode: Text.HorizontalFit
+                minimumPixelSize: Theme.caption
                 size: Theme.compact ? Theme.body : Theme.title
                 strong: true
                 text: root.title

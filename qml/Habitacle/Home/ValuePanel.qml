@@ -17,6 +17,8 @@ Tile {
         id: content
 
         readonly property bool low: parent.height < Theme.dp(124)
+        readonly property bool high: parent.height > Theme.dp(420)
+        readonly property int lowSize: Math.max(Theme.title, Math.min(Theme.display48, Math.floor(parent.height / 1.2)))
 
         anchors.left: parent.left
         anchors.right: parent.right
@@ -28,7 +30,7 @@ Tile {
             explain: false
             name: root.title
             reading: root.reading
-            size: content.low ? Theme.display48 : Theme.display64
+            size: content.low ? content.lowSize : content.high ? Theme.display120 : Theme.display64
             unit: root.unit
             visible: !root.letter
         }
@@ -37,7 +39,7 @@ Tile {
             Layout.alignment: Qt.AlignHCenter
             Accessible.name: Fmt.fill("%1: %2", [root.title, text])
             color: root.reading.shown ? Theme.text : Theme.textSecondary
-            size: content.low ? Theme.display48 : Theme.display80
+            size: content.low ? content.lowSize : content.high ? Theme.dp(200) : Theme.display80
             strong: true
             text: root.reading.shown ? root.reading.text : Fmt.number(Number.NaN, 0, Fmt.revision)
             visible: root.letter

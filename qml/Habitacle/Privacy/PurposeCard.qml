@@ -27,6 +27,7 @@ Card {
     readonly property string subject: root.askable ? root.title : root.recipientName
     readonly property bool given: root.consentState === "given" || root.consentState === "renewed"
     readonly property bool answered: root.given || root.consentState === "refused" || root.consentState === "withdrawn"
+    readonly property int detailSize: Theme.roomy ? Theme.body : Theme.caption
     readonly property bool readable: Restrictions.modes.legal === "full"
 
     Accessible.name: root.subject
@@ -34,6 +35,17 @@ Card {
     objectName: "purpose " + root.purposeId
 
     Component.onCompleted: Consent.opened(root.purposeId, root.recipientId)
+
+    // An open question closes without an answer; one already put off is not counted again.
+    FlowScope {
+        deferring: true
+        flow: Fmt.fill("consent %1 %2", [root.purposeId, root.recipientId])
+        needs: "setup"
+        open: root.askable && root.visible && root.consentState === "unknown"
+        route: "settings/privacy"
+
+        onDeferred: Consent.dismiss(root.purposeId, root.recipientId)
+    }
 
     ColumnLayout {
         spacing: Theme.compact ? Theme.space8 : Theme.space16
@@ -58,13 +70,13 @@ Card {
         ColumnLayout {
             // A small screen spends no width on the indent, so that the answers stay in sight.
             Layout.leftMargin: Theme.compact ? 0 : Theme.iconPrimary + Theme.space16
-            Layout.maximumWidth: Theme.dp(1200)
+            Layout.maximumWidth: Theme.dp(Theme.roomy ? 1800 : 1200)
             spacing: Theme.compact ? Theme.dp(4) : Theme.space8
 
             Label {
                 Layout.fillWidth: true
                 color: Theme.textSecondary
-                size: Theme.caption
+                size: root.detailSize
                 text: {
                     //: In place of a consent text while the car is not parked.
                     const later = qsTr("You can read and accept this when the car is parked. Turning it off is always possible.");
@@ -94,7 +106,7 @@ Card {
                     Label {
                         Layout.fillWidth: true
                         color: Theme.textSecondary
-                        size: Theme.caption
+                        size: root.detailSize
                         text: item.modelData
                     }
                 }
@@ -103,7 +115,7 @@ Card {
             Label {
                 Layout.fillWidth: true
                 color: Theme.textSecondary
-                size: Theme.caption
+                size: root.detailSize
                 text: root.without
                 visible: root.readable && root.askable
             }
@@ -113,6 +125,7 @@ Card {
             Layout.fillWidth: true
             Layout.maximumWidth: Theme.roomy ? Theme.dp(1260) : Number.POSITIVE_INFINITY
             acceptLocked: !root.readable
+            acceptNeeds: "setup"
             acceptText: root.acceptLabel
             choice: root.given ? "accept" : root.answered ? "refuse" : ""
             enabled: !root.busy

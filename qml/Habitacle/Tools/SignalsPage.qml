@@ -50,6 +50,7 @@ FocusScope {
                     id: field
 
                     Layout.fillWidth: true
+                    enabled: Restrictions.allowed.includes("text_entry")
                     focus: true
                     name: "Search"
                     note: Signals.count
@@ -118,6 +119,12 @@ FocusScope {
                 onContentYChanged: root.look()
                 onCountChanged: root.look()
                 onHeightChanged: root.look()
+
+                FocusRing {
+                    parent: list
+                    shown: list.activeFocus
+                    z: 1
+                }
 
                 Plate {
                     color: Theme.outline

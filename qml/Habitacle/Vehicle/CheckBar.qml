@@ -59,6 +59,7 @@ Card {
         Button {
             Layout.maximumWidth: root.width * 0.4
             enabled: Diagnostics.mayScan
+            needs: "maintenance"
             text: root.words.ask
             visible: Diagnostics.canAsk && !root.words.busy
 

@@ -69,6 +69,7 @@ Card {
             enabled: Diagnostics.mayScan
             iconName: "car-wrench"
             primary: true
+            needs: "maintenance"
             text: root.words.ask
             visible: Diagnostics.canAsk && !root.words.busy
 
