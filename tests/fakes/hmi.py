@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from concurrent.futures import Future
 from datetime import UTC
+from functools import partial
 
 from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtQml import QQmlApplicationEngine
@@ -200,8 +201,10 @@ class Hmi:
     def _add_consent(self) -> None:
         privacy = load_privacy(ASSETS)
         self.consents = FakeConsentStore()
+        self._new_book = partial(ConsentBook, privacy.registry, privacy.notice_majors, self.clock)
+        self._book = self._new_book()
         self.consent_service = ConsentService(
-            ConsentBook(privacy.registry, privacy.notice_majors, self.clock),
+            self._book,
             ConsentPorts(
                 store=self.consents,
                 clock=self.clock,
@@ -223,6 +226,12 @@ class Hmi:
                 post=lambda fn: fn(),
             ),
         )
+        self.consent_service.load()
+
+    def forget_answers(self) -> None:
+        """No consent was ever asked: the book starts anew where it is, for whoever holds it."""
+        self.consents.records.clear()
+        vars(self._book).update(vars(self._new_book()))
         self.consent_service.load()
 
     def _singletons(self) -> tuple[Provided, ...]:

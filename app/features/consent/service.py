@@ -54,6 +54,8 @@ class ConsentService:
         self._answered_ns: dict[Key, int] = {}
         self._writing: dict[Key, Mapping[str, Any]] = {}
         self._unwritten: dict[Key, tuple[Mapping[str, Any], Outgoing]] = {}
+        self._withdrawing: set[Key] = set()
+        """Withdrawn, but not yet on the disk: no other record may come between."""
         self._withdrawal_listeners: list[Callable[[str, str], None]] = []
 
     @property
@@ -136,6 +138,7 @@ class ConsentService:
             self._book.withdraw(key)
             for listener in self._withdrawal_listeners:
                 listener(purpose, recipient)
+            self._withdrawing.add(key)
             self._unwritten[key] = self._drafts.withdrawal(base)
             self._write_withdrawals()
         self.changed.emit()
@@ -176,6 +179,8 @@ class ConsentService:
         self.changed.emit()
 
     def _write(self, key: Key) -> None:
+        if key in self._withdrawing:
+            return  # written behind the withdrawal, once that is known to be on the disk
         answer = self._pending.pop(key, None)
         if answer is None:
             return
@@ -225,11 +230,14 @@ class ConsentService:
             _log.error("A withdrawal is in force but could not be written: %s", error)
             self._unwritten[key] = again
             self._book.paused = True
+            self._pending.pop(key, None)
             self._complain(key, "withdrawal_not_written")
         else:
+            self._withdrawing.discard(key)
             for record in done.result():
                 self._book.put(record)
             self._book.paused = bool(self._unwritten)
+            self._write(key)
         self.changed.emit()
 
     def _loaded(self, done: "Future[Log]") -> None:

@@ -27,7 +27,7 @@ Page {
     onBackPressed: Shell.vehiclePart = ""
 
     FlowScope {
-        flow: "car-check"
+        flow: "checkup"
         needs: "maintenance"
         open: root.checking && root.visible
         route: "vehicle/check"

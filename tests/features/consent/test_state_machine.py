@@ -59,8 +59,9 @@ class Consents(RuleBasedStateMachine):
 
     @rule()
     def power_fails(self) -> None:
-        self.records.fail = None
-        lost = self.bench.book.paused
+        full, self.records.fail = self.records.fail is not None, None
+        given = bool(self.records.records) and self.records.records[-1].state in PERMITTING
+        lost = given and (full or self.bench.book.paused)
         self.bench = ConsentBench(self.records, self.clock).start()
         self.stopped = self.stopped and not lost
 
