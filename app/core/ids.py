@@ -1,7 +1,6 @@
 """Identifiers: UUIDv7 for messages and records, random device ids that are never a VIN."""
 
 import re
-import uuid
 
 _CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _DEVICE = re.compile(r"[A-Za-z0-9_-]{1,64}")
@@ -13,7 +12,8 @@ def uuid7(unix_ms: int, random_bits: int) -> str:
     value = (unix_ms & (1 << 48) - 1) << 80
     value |= 0x7 << 76 | (random_bits >> 62 & 0xFFF) << 64
     value |= 0b10 << 62 | random_bits & (1 << 62) - 1
-    return str(uuid.UUID(int=value))
+    digits = f"{value:032x}"
+    return "-".join((digits[:8], digits[8:12], digits[12:16], digits[16:20], digits[20:]))
 
 
 def device_id(random_bits: int) -> str:

@@ -17,12 +17,16 @@ PSEUDO = {"en-XA": "[Ƥšéûðö]", "ar-XB": "[Bidi]"}
 
 @dataclass(frozen=True, slots=True)
 class Language:
-    """A language: our code, its own name, its CLDR locale, and whether it runs right to left."""
+    """A language: our code, its own name, its CLDR locale, and whether it runs right to left.
+
+    `time` is CLDR's short pattern of a 24-hour clock.
+    """
 
     code: str
     autonym: str
     cldr: str
     rtl: bool = False
+    time: str = "HH:mm"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +66,7 @@ def load_languages(translations: Path) -> Languages:
     data = _toml(translations / "languages.toml")
     try:
         by_code = {
-            code: Language(code, row["autonym"], row["cldr"], row["dir"] == "rtl")
+            code: Language(code, row["autonym"], row["cldr"], row["dir"] == "rtl", row["time"])
             for code, row in data["language"].items()
         }
         english = by_code[SOURCE]

@@ -31,11 +31,11 @@ class Backend:
         self.store = store
         self._features = features
         self._clock = clock
-        self._outbox = Outbox(store, features.gateway)
+        self._outbox = Outbox(store, features.later.gateway)
         self._core: SyncCore | None = None
-        features.consents.late.ready(ConsentRepository(store))
+        features.later.consents.late.ready(ConsentRepository(store))
         features.alerts.late.ready(AlertRepository(store))
-        features.ledger.late.ready(Ledger(store))
+        features.later.ledger.late.ready(Ledger(store))
         features.consent.load()
         features.maintenance.start()
 
@@ -44,7 +44,7 @@ class Backend:
         tunables = parse_tunables((ASSETS / "sync/link.json").read_text("utf-8"))
         identity = Identity(self.store.device_id, self.store.boot, __version__, CONTRACT)
         transport = MqttTransport(parse_broker_url(url), identity.device, tunables)
-        gateway = self._features.gateway
+        gateway = self._features.later.gateway
         gateway.bind(transport.publish)
         ports = SyncPorts(
             outbox=self._outbox,

@@ -4,14 +4,12 @@
 parent's monotonic time in seconds just before it started this process, FOLDER an empty one.
 """
 
+import gc
 import json
 import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
-
-from PySide6.QtCore import QTimer
-from PySide6.QtGui import QGuiApplication
 
 SETTLE_MS = 2000
 _BARE = b"""import QtQuick
@@ -29,6 +27,11 @@ def rss_mb() -> float:
 def main() -> int:
     """Open the window asked for, report, quit."""
     kind, spawned, folder = sys.argv[1], float(sys.argv[2]), Path(sys.argv[3])
+    if kind == "hmi":
+        gc.disable()  # as `habitacle run` does while it loads
+    from PySide6.QtCore import QTimer
+    from PySide6.QtGui import QGuiApplication
+
     app = QGuiApplication(["habitacle-bench"])
     close: list[Callable[[], object]] = []
 
@@ -83,6 +86,8 @@ def _hmi(first_frame: Callable[[], None], folder: Path) -> Callable[[], object]:
 
     hmi = Hmi(config, live_car(config, clock), clock, fatal=fail)
     _once(hmi.open().frameSwapped, first_frame)
+    gc.freeze()
+    gc.enable()
     return hmi.close
 
 

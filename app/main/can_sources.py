@@ -29,9 +29,7 @@ def check_buses(channels: Mapping[str, CanChannel], car: CarFacts) -> None:
         if bus not in car.buses:
             raise HabitacleError(f"Vehicle {car.id} has no bus '{bus}'; it has {buses}.")
     if not channels:
-        raise HabitacleError(
-            f"No CAN channel is configured for {car.id}; give --can for: {buses}."
-        )
+        raise HabitacleError(f"No CAN channel is configured for {car.id}; give --can for: {buses}.")
 
 
 def live_sources(

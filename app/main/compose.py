@@ -14,7 +14,6 @@ from shiboken6 import Shiboken
 
 import app.ui.plain_import  # noqa: F401  # isort: skip  (before what loads faster by it)
 
-from app.core.canonical import sha256_hex
 from app.core.clock import Clock
 from app.core.errors import HabitacleError
 from app.main.car import Car, Loaded
@@ -81,8 +80,6 @@ class Hmi:
         )
         self._check = CarCheck(car.facts, config.can, self.restrictions, clock)
         self.features = Features(car.facts, config.data_dir, clock, self._hooks())
-        # What was held while the consents loaded, or waits for one, may be due now.
-        self.features.consent.changed.connect(partial(self._nudge, False))
         self.frame = Frame.build(config, clock, developer=developer)
         self.views = Views(self.features, self.frame, self.restrictions, clock, self._notify)
         self.startup = Startup([Phase("load", self._load)])
@@ -101,6 +98,7 @@ class Hmi:
     def open(self) -> QQuickWindow:
         """Load and show the window; HabitacleError if its QML does not load."""
         self._engine = self.frame.engine()
+        self._engine.setInitialProperties({"complete": False})
         self.window = load_window(self._engine)
         self.frame.display.attach(self.window)
         # The signal may come from a render thread: a QObject's slot is called on its own thread.
@@ -153,6 +151,8 @@ class Hmi:
     def _vehicle_id_hash(self) -> str:
         if self._backend is None:
             raise RuntimeError("no record is written before the store is open")
+        from app.core.canonical import sha256_hex
+
         return sha256_hex(self._backend.store.device_id.encode())
 
     def _nudge(self, urgent: bool) -> None:
@@ -168,11 +168,23 @@ class Hmi:
         self._loading.start()
 
     def _load_all(self) -> None:
+        from app.main import later_features, later_views  # noqa: F401  loaded for `_complete`
+
+        self._notify.post(self._complete)
         try:
             self._load_car()
             self._open_store()
         except HabitacleError as error:
             self._notify.post(partial(self._fatal, error))
+
+    def _complete(self) -> None:
+        """Build what the other screens need, then let them open."""
+        if self.window is None:
+            return
+        # What was held while the consents loaded, or waits for one, may be due now.
+        self.features.consent.changed.connect(partial(self._nudge, False))
+        self.views.later.provide()
+        self.window.setProperty("complete", True)
 
     def _load_car(self) -> None:
         from app.adapters.can.feed import VehicleFeed
@@ -242,7 +254,7 @@ class Hmi:
             self._memory = remember(self._plan, self._feed, store, self.features, self._notify)
             self._memory.start()
         if self._car.present:
-            self.features.faults.late.ready(FaultMemoryRepository(store, self._car.facts.id))
+            self.features.later.faults.late.ready(FaultMemoryRepository(store, self._car.facts.id))
             self.features.diagnostics.start()
         self._retry.start()
         if self._config.broker is not None:

@@ -3,7 +3,6 @@
 import argparse
 import os
 import re
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -122,6 +121,8 @@ def parse_display(text: str) -> DisplaySize:
 
 
 def _read(path: Path) -> dict[str, Any]:
+    import tomllib  # not loaded for a start without a file
+
     try:
         raw = tomllib.loads(path.read_text("utf-8"))
     except OSError as error:

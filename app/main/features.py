@@ -2,21 +2,14 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from app import __version__
 from app.adapters.can.facts import CarFacts
 from app.adapters.preferences import PreferenceFile
 from app.core.clock import Clock
 from app.core.errors import HabitacleError
-from app.core.restrictions import DrivingState
-from app.features.consent.book import ConsentBook
-from app.features.consent.domain.record import Identity
-from app.features.consent.files import PrivacyData, load_privacy
-from app.features.consent.gateway import Gateway
-from app.features.consent.ports import Ports as ConsentPorts
-from app.features.consent.service import ConsentService
 from app.features.maintenance.domain.constants import (
     VehicleModel,
     parse_tyre_rules,
@@ -25,15 +18,17 @@ from app.features.maintenance.domain.constants import (
 from app.features.maintenance.ports import Ports as MaintenancePorts
 from app.features.maintenance.service import MaintenanceService
 from app.features.profile.service import PreferenceService
-from app.features.sync.domain.envelope import encode
-from app.features.vehicle.diagnostics import DTC_PATHS, DiagnosticsPorts, DiagnosticsService
-from app.features.vehicle.dtc_texts import load_dtc_texts
-from app.features.vehicle.service import Published, VehicleService
-from app.main.late import LateAlerts, LateConsents, LateFaultMemory, LateLedger
+from app.features.vehicle.dtc_paths import DTC_PATHS
+from app.features.vehicle.service import VehicleService
+from app.main.late import LateAlerts
 from app.main.paths import ASSETS
 
-PROFILE_ID = "p-1"
-JURISDICTION = "FR"
+if TYPE_CHECKING:
+    # Loaded after the first frame; named here for the type checker alone.
+    from app.features.consent.service import ConsentService
+    from app.features.vehicle.diagnostics import DiagnosticsService
+    from app.main.later_features import LaterFeatures
+
 MAINTENANCE = "P3"
 _MODELS = ASSETS / "models" / "maintenance"
 
@@ -58,55 +53,48 @@ class Hooks:
 
 
 class Features:
-    """Every service of the HMI, and the late ports that the store will serve."""
+    """The services that Home asks, and `later` every other."""
 
     def __init__(self, car: CarFacts, data_dir: Path, clock: Clock, hooks: Hooks) -> None:
-        self.privacy: PrivacyData = load_privacy(ASSETS)
-        self.consents = LateConsents(partial(hooks.written, True))
+        self._clock = clock
+        self._hooks = hooks
         self.alerts = LateAlerts(partial(hooks.written, False))
-        self.ledger = LateLedger()
-        self.faults = LateFaultMemory()
         read = DTC_PATHS if car.has_diag else ()
         self.vehicle = VehicleService({*car.supported_paths, *read}, car.id)
         self.preferences = PreferenceService(
             PreferenceFile(data_dir / "preferences.json"), partial(hooks.may, "setup")
-        )
-        self.book = ConsentBook(self.privacy.registry, self.privacy.notice_majors, clock)
-        self.gateway = Gateway(self.book, self.privacy.topics, lambda row: len(encode(row)))
-        self.consent = ConsentService(
-            self.book,
-            ConsentPorts(self.consents, clock, hooks.post, hooks.vehicle_state, hooks.may),
-            lambda: Identity(PROFILE_ID, hooks.vehicle_id_hash(), JURISDICTION, __version__),
         )
         self.maintenance = MaintenanceService(
             MaintenancePorts(self.vehicle, self.alerts, clock, self.workshop_allowed, hooks.post),
             parse_tyre_rules((_MODELS / "maint-2026.1.json").read_text("utf-8")),
             vehicle_model(car.id),
         )
-        self.dtc_texts = load_dtc_texts(ASSETS / "dtc/generic.json")
-        self.diagnostics = DiagnosticsService(
-            self._diagnostics_ports(clock, hooks), can_ask=hooks.can_ask
-        )
-        self.consent.changed.connect(self.maintenance.share_open_alerts)
-        self.consent.on_withdrawal(self._withdrawn)
+
+    @cached_property
+    def later(self) -> "LaterFeatures":
+        """Built when it is first asked for: by the start-up after the first frame."""
+        from app.main.later_features import LaterFeatures
+
+        later = LaterFeatures(self.vehicle, self._clock, self._hooks)
+        later.consent.changed.connect(self.maintenance.share_open_alerts)
+        later.consent.on_withdrawal(self._withdrawn)
+        return later
+
+    @property
+    def consent(self) -> "ConsentService":
+        """The driver's permissions."""
+        return self.later.consent
+
+    @property
+    def diagnostics(self) -> "DiagnosticsService":
+        """The car check."""
+        return self.later.diagnostics
 
     def retry(self) -> None:
         """Try again to store what a full or failing disk refused."""
         self.consent.retry()
         self.maintenance.retry()
         self.diagnostics.retry()
-
-    def _diagnostics_ports(self, clock: Clock, hooks: Hooks) -> DiagnosticsPorts:
-        return DiagnosticsPorts(
-            vehicle=self.vehicle,
-            store=self.faults,
-            clock=clock,
-            publish=lambda samples: self.vehicle.apply(Published(samples)),
-            parked=lambda: hooks.vehicle_state() == DrivingState.PARKED,
-            request_scan=hooks.request_scan,
-            post=hooks.post,
-            severity_of=lambda code: self.dtc_texts.find(code).severity,
-        )
 
     def _withdrawn(self, purpose: str, recipient: str) -> None:
         if purpose == MAINTENANCE:

@@ -5,9 +5,6 @@ from concurrent.futures import Future
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from app.core.message import Outgoing
-from app.features.consent.domain.ledger import LedgerEntry
-from app.features.consent.domain.notice import Rendered
-from app.features.consent.domain.record import Log, Record
 from app.features.maintenance.domain import Alert
 
 if TYPE_CHECKING:
@@ -16,6 +13,9 @@ if TYPE_CHECKING:
     from app.adapters.store.consents import ConsentRepository
     from app.adapters.store.fault_memory import FaultMemoryRepository
     from app.adapters.store.ledger import Ledger
+    from app.features.consent.domain.ledger import LedgerEntry
+    from app.features.consent.domain.notice import Rendered
+    from app.features.consent.domain.record import Log, Record
 
 R = TypeVar("R")
 T = TypeVar("T")
@@ -56,7 +56,7 @@ class LateConsents:
         return self.late.ask(lambda repository: repository.load())
 
     def append(
-        self, drafts: Sequence[Mapping[str, Any]], text: Rendered | None
+        self, drafts: Sequence[Mapping[str, Any]], text: "Rendered | None"
     ) -> "Future[list[Record]]":
         """Seal and write *drafts*."""
         return self._told(self.late.ask(lambda repository: repository.append(drafts, text)))

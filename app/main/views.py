@@ -1,8 +1,8 @@
 """The singletons that QML sees, provided before the engine loads."""
 
 from dataclasses import dataclass
-from datetime import date
-from functools import partial
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLocale
 from PySide6.QtGui import QGuiApplication
@@ -10,7 +10,7 @@ from PySide6.QtQml import QQmlApplicationEngine
 
 from app.adapters.backlight import SysfsBacklight
 from app.core.clock import Clock
-from app.features.consent.view import Consent, ConsentViewPorts
+from app.features.consent.view import Consent
 from app.features.maintenance.view import Maintenance
 from app.features.profile.brightness import BrightnessService
 from app.features.profile.view import Brightness, Preferences
@@ -33,6 +33,10 @@ from app.ui.palette import Palette
 from app.ui.restrictions import Restrictions
 from app.ui.tokens import parse_tokens
 from app.ui.wall import Wall
+
+if TYPE_CHECKING:
+    # Loaded after the first frame; named here for the type checker alone.
+    from app.main.later_views import LaterViews
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +81,10 @@ class Frame:
 
 
 class Views:
-    """The features' view models, provided, and what keeps them in step with each other."""
+    """The view models that Home shows, provided, and `later` every other.
+
+    They keep each other in step.
+    """
 
     def __init__(
         self,
@@ -89,54 +96,55 @@ class Views:
     ) -> None:
         self._features = features
         self._frame = frame
+        self._restrictions = restrictions
+        self._clock = clock
+        self._notify = notify
         self.sync = Sync(notify)
         self.vehicle = Vehicle(
             features.vehicle, clock, load_display_rules(ASSETS / "models/vehicle/readings.json")
         )
-        self.signals = Signals(
-            features.vehicle.sample,
-            clock,
-            partial(restrictions.allows, "text_entry"),
-            offered=frame.developer,
-        )
         self.maintenance = Maintenance(features.maintenance, restrictions)
-        self.diagnostics = Diagnostics(features.diagnostics, restrictions, features.dtc_texts)
         self.preferences = Preferences(features.preferences)
-        self.consent = Consent(
-            features.consent,
-            ConsentViewPorts(
-                registry=features.privacy.registry,
-                notices=features.privacy.notices,
-                ledger=features.ledger,
-                clock=clock,
-                language=lambda: frame.i18n.current,
-                format_date=self._date,
-                post=notify.post,
-            ),
-        )
         self.flows = Flows(restrictions)
         self._backlight = BrightnessService(
             features.preferences, SysfsBacklight(), frame.palette.is_night
         )
         frame.palette.changed.connect(self._backlight.apply)
         self.brightness = Brightness(self._backlight)
-        views = (self.sync, self.vehicle, self.maintenance, self.preferences, self.consent)
+        views = (self.sync, self.vehicle, self.maintenance, self.preferences)
         for singleton in (
             restrictions,
             self.flows,
             self.brightness,
-            self.signals,
-            self.diagnostics,
             *views,
         ):
             singleton.provide()
-        frame.i18n.changed.connect(self.consent.refresh)
-        frame.i18n.changed.connect(self.diagnostics.refresh)
         features.preferences.changed.connect(self._follow)
         self._follow()
 
-    def _date(self, day: date) -> str:
-        return self._frame.fmt.formats.date(day)
+    @cached_property
+    def later(self) -> "LaterViews":
+        """Built when it is first asked for: by the start-up after the first frame."""
+        from app.main.later_views import LaterViews
+
+        return LaterViews(
+            self._features, self._frame, self._restrictions, self._clock, self._notify
+        )
+
+    @property
+    def consent(self) -> Consent:
+        """Permissions and what left the car."""
+        return self.later.consent
+
+    @property
+    def diagnostics(self) -> Diagnostics:
+        """The car check."""
+        return self.later.diagnostics
+
+    @property
+    def signals(self) -> Signals:
+        """The testers' table."""
+        return self.later.signals
 
     def _follow(self) -> None:
         chosen = self._features.preferences.current

@@ -5,15 +5,16 @@ time in seconds just before it started this process. Prints milliseconds: first 
 after a press.
 """
 
+import gc
 import json
 import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer
-from PySide6.QtGui import QGuiApplication
-from PySide6.QtQuick import QQuickWindow
+if TYPE_CHECKING:
+    from PySide6.QtQuick import QQuickWindow
 
 _LAST_MS = 200
 BARE = b"""import QtQuick
@@ -27,6 +28,11 @@ MouseArea { id: area; anchors.fill: parent } } }
 def main() -> int:
     """Open the window asked for, press, report, quit."""
     kind, spawned, folder = sys.argv[1], float(sys.argv[2]), Path(sys.argv[3])
+    if kind == "hmi":
+        gc.disable()  # as `habitacle run` does while it loads
+    from PySide6.QtCore import QTimer
+    from PySide6.QtGui import QGuiApplication
+
     app = QGuiApplication(["habitacle-bench"])
     window, close = _bare() if kind == "bare" else _hmi(folder)
     frames: list[float] = []
@@ -46,7 +52,7 @@ def main() -> int:
     return 0
 
 
-def press(window: QQuickWindow) -> None:
+def press(window: "QQuickWindow") -> None:
     """Press, without releasing, what both windows call "Vehicle health"."""
     from PySide6.QtCore import QCoreApplication, QEvent, QPointF, Qt
     from PySide6.QtGui import QMouseEvent
@@ -61,8 +67,9 @@ def press(window: QQuickWindow) -> None:
     assert item.property("down") is not False
 
 
-def _bare() -> tuple[QQuickWindow, Callable[[], object]]:
+def _bare() -> tuple["QQuickWindow", Callable[[], object]]:
     from PySide6.QtQml import QQmlApplicationEngine
+    from PySide6.QtQuick import QQuickWindow
 
     engine = QQmlApplicationEngine()
     engine.loadData(BARE)
@@ -71,7 +78,7 @@ def _bare() -> tuple[QQuickWindow, Callable[[], object]]:
     return window, engine.deleteLater
 
 
-def _hmi(folder: Path) -> tuple[QQuickWindow, Callable[[], object]]:
+def _hmi(folder: Path) -> tuple["QQuickWindow", Callable[[], object]]:
     import app.ui.plain_import  # noqa: F401  # isort: skip  (before what loads faster by it)
 
     from app.adapters.clock import SystemClock
@@ -89,7 +96,10 @@ def _hmi(folder: Path) -> tuple[QQuickWindow, Callable[[], object]]:
         raise error
 
     hmi = Hmi(config, live_car(config, clock), clock, fatal=fail)
-    return hmi.open(), hmi.close
+    window = hmi.open()
+    gc.freeze()
+    gc.enable()
+    return window, hmi.close
 
 
 if __name__ == "__main__":

@@ -31,6 +31,7 @@ EV_PATHS = frozenset(
         "Vehicle.Cabin.Door.Row1.DriverSide.IsOpen",
         "Vehicle.Cabin.Door.Row1.PassengerSide.IsOpen",
         "Vehicle.Body.Trunk.Rear.IsOpen",
+        "Vehicle.Diagnostics.DTCCount",
         *(f"{wheel.path}.Tire.Pressure" for wheel in Wheel),
         *(f"{wheel.path}.Tire.AirTemperature" for wheel in Wheel),
     }

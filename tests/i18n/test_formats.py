@@ -5,6 +5,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 import pytest
+from babel import Locale
 
 from app.i18n.formats import Formats, TimeUnit
 from app.i18n.languages import load_languages, load_units
@@ -143,3 +144,10 @@ def test_aliases_and_regions() -> None:
     assert codes == {
         "no": "nb", "nn": "nb", "mo": "ro", "fr_BE": "fr", "de-AT": "de", "xx": None
     }  # fmt: skip
+
+
+def test_the_clock_is_cldrs() -> None:
+    for language in LANGUAGES.by_code.values():
+        short = Locale.parse(language.cldr).time_formats["short"].pattern
+        clock = "HH:mm" if "a" in short or "h" in short else short
+        assert language.time == clock, language.code

@@ -33,7 +33,7 @@ def drive(qapp: QGuiApplication, tmp_path: Path) -> Iterator[Drive]:
 
 
 def shown(drive: Drive) -> Shown:
-    notices = drive.hmi.features.privacy.notices
+    notices = drive.hmi.features.later.privacy.notices
     notice: Notice = notices["en", P3[0]]
     return Shown(notice, notice.rendered())
 

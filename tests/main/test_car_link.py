@@ -1,3 +1,4 @@
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -69,3 +70,42 @@ def test_a_bus_the_profile_lacks_and_no_bus_at_all(folder: Path, tmp_path: Path)
         live_car(Config(folder, tmp_path, can={"x": channel}), ManualClock())
     with pytest.raises(HabitacleError, match="No CAN channel is configured for small-car"):
         live_car(Config(folder, tmp_path), ManualClock())
+
+
+def test_a_known_car_is_loaded_when_it_is_asked_for(folder: Path, tmp_path: Path) -> None:
+    config = Config(folder, tmp_path / "data", can={"main": parse_channel("main", "virtual:lab")})
+    first, second = (live_car(config, ManualClock()) for _ in range(2))
+    assert second.facts == first.facts
+    assert second.load().plan == first.load().plan
+    with pytest.raises(HabitacleError, match="has no bus 'x'"):
+        live_car(replace(config, can={"x": parse_channel("x", "virtual:lab")}), ManualClock())
+
+
+def test_a_known_car_with_a_fault_is_refused_when_loaded(folder: Path, tmp_path: Path) -> None:
+    config = Config(folder, tmp_path / "data", can={"main": parse_channel("main", "virtual:lab")})
+    live_car(config, ManualClock())
+    (folder / "small.dbc").unlink()
+    car = live_car(config, ManualClock())
+    with pytest.raises(HabitacleError, match=r"DBC file 'small\.dbc' is not in"):
+        car.load()
+
+
+def test_a_profile_edited_during_the_start_is_refused_once(folder: Path, tmp_path: Path) -> None:
+    config = Config(folder, tmp_path / "data", can={"main": parse_channel("main", "virtual:lab")})
+    live_car(config, ManualClock())
+    car = live_car(config, ManualClock())
+    file = folder / "profile.toml"
+    file.write_text(file.read_text("utf-8").replace('"left"', '"right"'), "utf-8")
+    with pytest.raises(HabitacleError, match="was changed during the start; start again"):
+        car.load()
+    again = live_car(config, ManualClock())
+    assert again.facts.driver_side == "right"
+    assert again.load().profile.driver_side == "right"
+
+
+def test_a_faulty_edit_is_refused_at_once(folder: Path, tmp_path: Path) -> None:
+    config = Config(folder, tmp_path / "data", can={"main": parse_channel("main", "virtual:lab")})
+    live_car(config, ManualClock())
+    (folder / "profile.toml").write_text("colour = 1\n", "utf-8")
+    with pytest.raises(HabitacleError, match=r"profile\.toml"):
+        live_car(config, ManualClock())

@@ -62,3 +62,59 @@ except SystemExit as end:
 
 def test_the_probe_sees_what_is_loaded() -> None:
     assert "PySide6" in loaded_by("import app.ui.provide")
+
+
+FIRST_FRAME = """
+import sys
+from pathlib import Path
+from PySide6.QtGui import QGuiApplication
+qt = QGuiApplication([])
+from app.adapters.clock import SystemClock
+from app.main.car_link import live_car
+from app.main.channels import VirtualChannel
+from app.main.compose import Hmi
+from app.main.config import Config, DisplaySize, vehicle_dir
+vehicle, lab = vehicle_dir("habitacle-ev"), {"body": VirtualChannel("v")}
+config = Config(vehicle, Path(sys.argv[1]), can=lab, display=DisplaySize(1920, 720, 12.3))
+hmi = Hmi(config, live_car(config, SystemClock()), SystemClock(), fatal=print)
+hmi.open().frameSwapped.disconnect(hmi.startup.begin)
+hmi.window.frameSwapped.connect(qt.quit)
+qt.exec()
+import PySide6.QtCore
+print("Qt" in vars(PySide6.QtCore), *sorted(sys.modules))
+hmi.close()
+"""
+AFTER_IT = (
+    "app.adapters.can.feed",
+    "app.adapters.can.plan",
+    "app.adapters.can.profile",
+    "app.adapters.can.rules",
+    "app.adapters.store.store",
+    "app.features.consent.rows",
+    "app.features.consent.service",
+    "app.features.vehicle.diagnostics",
+    "app.features.vehicle.dtc",
+    "app.main.backend",
+    "app.main.later_views",
+    "babel",
+    "cantools",
+    "hashlib",
+    "paho",
+    "sqlite3",
+    "uuid",
+)
+
+
+def test_the_first_frame_of_a_known_car_waits_for_home_alone(tmp_path: Path) -> None:
+    loaded: set[str] = set()
+    namespace = ""
+    for _ in range(2):  # the first start compiles the plan
+        command = [sys.executable, "-c", FIRST_FRAME, str(tmp_path)]
+        result = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+        assert result.returncode == 0, result.stderr
+        assert result.stderr == ""
+        namespace, *names = result.stdout.splitlines()[-1].split()
+        loaded = set(names)
+    assert "app.features.vehicle.service" in loaded
+    assert not loaded.intersection(AFTER_IT)
+    assert namespace == "False", "the namespace Qt was loaded: 12 ms"

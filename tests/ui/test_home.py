@@ -10,6 +10,7 @@ from tests.fakes.car import BATTERY, CABLE, IS_CHARGING, PETROL_PATHS, TIME_LEFT
 from tests.ui import scene
 from tests.ui.driver import Driver
 
+FAULT_COUNT = "Vehicle.Diagnostics.DTCCount"
 DISPLAYS = {
     "7in": (1024, 600, 7.0),
     "10.25in": (1920, 720, 10.25),
@@ -204,6 +205,31 @@ def test_a_card_of_a_task_fits_beside_everything(
         assert home.faults() == []
     finally:
         home.hmi.preferences.set_large_text(False)
+
+
+@pytest.mark.parametrize(("display", "language"), FITS)
+def test_stored_faults_are_not_all_good(home: Driver, display: str, language: str) -> None:
+    home.hmi.i18n.setLanguage(language)
+    home.resize(*DISPLAYS[display])
+    calm = words(home)
+    home.hmi.car.set({FAULT_COUNT: 12})
+    show(home)
+    assert any("12" in text for text in words(home))
+    assert home.faults() == []
+    home.hmi.car.set({FAULT_COUNT: 0})
+    show(home)
+    assert words(home) == calm
+
+
+def test_stored_faults_lead_to_the_car_check(home: Driver) -> None:
+    home.hmi.car.set({FAULT_COUNT: 1})
+    show(home)
+    assert "All good" not in words(home)
+    home.press("1 fault stored")
+    assert "Car check" in words(home)
+    home.hmi.car.set({FAULT_COUNT: 0})
+    home.open("vehicle")
+    home.open("home")
 
 
 @pytest.mark.parametrize(("display", "language"), FITS)

@@ -1,4 +1,8 @@
-"""Permissions and what left the car, for QML."""
+"""Permissions and what left the car, for QML.
+
+QML knows a type only if it is registered before the first screen loads, so this module is imported
+then, and the rules of consent are not.
+"""
 
 import logging
 from collections.abc import Callable
@@ -6,29 +10,22 @@ from concurrent.futures import Future
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Property, QObject, Signal, Slot
 from PySide6.QtQml import QmlElement, QmlSingleton
 
 from app.core.clock import Clock
-from app.features.consent.domain.ledger import LedgerEntry
-from app.features.consent.domain.purposes import Registry
-from app.features.consent.domain.record import Key, Shown
-from app.features.consent.domain.states import PERMITTING
-from app.features.consent.ports import LedgerReader
-from app.features.consent.rows import (
-    LedgerRow,
-    Notices,
-    PermissionRow,
-    Standing,
-    last_day,
-    ledger_row,
-    notice_for,
-    permission_row,
-)
-from app.features.consent.service import ConsentService
 from app.ui.keyed_model import KeyedListModel
 from app.ui.provide import Provided
+
+if TYPE_CHECKING:
+    from app.features.consent.domain.ledger import LedgerEntry
+    from app.features.consent.domain.purposes import Registry
+    from app.features.consent.domain.record import Key, Shown
+    from app.features.consent.ports import LedgerReader
+    from app.features.consent.rows import LedgerRow, Notices
+    from app.features.consent.service import ConsentService
 
 QML_IMPORT_NAME = "Habitacle.Model"
 QML_IMPORT_MAJOR_VERSION = 1
@@ -44,9 +41,9 @@ class ConsentViewPorts:
     call later on the GUI thread.
     """
 
-    registry: Registry
-    notices: Notices
-    ledger: LedgerReader
+    registry: "Registry"
+    notices: "Notices"
+    ledger: "LedgerReader"
     clock: Clock
     language: Callable[[], str]
     format_date: Callable[[date], str]
@@ -65,7 +62,9 @@ class Consent(Provided):
     intactChanged = Signal()
     attemptRefused = Signal(str, arguments=["code"])
 
-    def __init__(self, service: ConsentService, ports: ConsentViewPorts) -> None:
+    def __init__(self, service: "ConsentService", ports: ConsentViewPorts) -> None:
+        from app.features.consent.rows import LedgerRow, PermissionRow
+
         super().__init__()
         self._service = service
         self._ports = ports
@@ -81,6 +80,9 @@ class Consent(Provided):
 
     def refresh(self) -> None:
         """Show the service's state in the language in force; call it when the language changed."""
+        from app.features.consent.domain.states import PERMITTING
+        from app.features.consent.rows import Standing, last_day, notice_for, permission_row
+
         rows = []
         self._shown.clear()
         for purpose, recipient in self._ports.registry.askable():
@@ -101,7 +103,7 @@ class Consent(Provided):
         self._count(sum(row.consentState in PERMITTING for row in rows))
 
     @property
-    def ledger_rows(self) -> tuple[LedgerRow, ...]:
+    def ledger_rows(self) -> "tuple[LedgerRow, ...]":
         """The entries as shown, for Python."""
         return self._ledger.rows
 
@@ -141,7 +143,7 @@ class Consent(Provided):
         reading = self._ports.ledger.page()
         reading.add_done_callback(lambda done: self._ports.post(partial(self._listed, done)))
 
-    def _with_text(self, key: Key, act: Callable[[str, str, Shown], None]) -> None:
+    def _with_text(self, key: "Key", act: "Callable[[str, str, Shown], None]") -> None:
         shown = self._shown.get(key)
         if shown is None:
             self.attemptRefused.emit("not_askable")
@@ -157,6 +159,8 @@ class Consent(Provided):
         if error is not None:
             _log.error("The ledger cannot be read: %s", error)
             return
+        from app.features.consent.rows import ledger_row
+
         self._ledger.update([ledger_row(entry, self._name) for entry in done.result()])
 
     def _name(self, recipient: str) -> str:

@@ -1,7 +1,7 @@
 """Opens, updates and ends alerts about the car, and offers them to the chosen workshop."""
 
 import logging
-import secrets
+import os
 from concurrent.futures import Future
 from dataclasses import replace
 from typing import Any
@@ -131,7 +131,7 @@ class MaintenanceService:
     def _begin(self, kind: str, wheel: Wheel, severity: Severity, facts: TyreFacts) -> None:
         now = self._ports.clock.utc()
         alert = Alert(
-            id=uuid7(int(now.timestamp() * 1000), secrets.randbits(80)),
+            id=uuid7(int(now.timestamp() * 1000), int.from_bytes(os.urandom(10), "big")),
             key=f"{kind}.{wheel}",
             kind=kind,
             severity=severity,

@@ -65,7 +65,8 @@ _PRIORITIES = {
     Severity.PLAN: Priority.PLAN,
     Severity.INFO: Priority.INFO,
 }
-_NO_ROW = AlertRow("", "", "", "", 0.0, 0.0, 0.0, 0.0, acknowledged=False)
+_NAN = float("nan")
+_NO_ROW = AlertRow("", "", "", "", _NAN, _NAN, _NAN, _NAN, acknowledged=False)
 
 
 def row_of(alert: Alert) -> AlertRow:

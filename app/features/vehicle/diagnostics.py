@@ -13,12 +13,9 @@ from app.core.errors import HabitacleError
 from app.core.observe import Change
 from app.core.signals import Reason, Sample, Validity, Value
 from app.features.vehicle.dtc import DtcBook, DtcRecord, parse_dtc_answer
+from app.features.vehicle.dtc_paths import DTC_COUNT, DTC_LIST, DTC_RECORDS
 from app.features.vehicle.scan import ScanReport, ScanState
 
-DTC_LIST = "Vehicle.Diagnostics.DTCList"
-DTC_COUNT = "Vehicle.Diagnostics.DTCCount"
-DTC_RECORDS = "Vehicle.Habitacle.DTC.Records"
-DTC_PATHS = (DTC_LIST, DTC_COUNT, DTC_RECORDS)
 DROP_AFTER_S = 86_400
 """Age at which records of an earlier run no longer count as values (section 3.4)."""
 _NS = 1_000_000_000

@@ -1,20 +1,26 @@
-"""The car check for QML: stored faults in plain words, and how a scan goes."""
+"""The car check for QML: stored faults in plain words, and how a scan goes.
+
+QML knows a type only if it is registered before the first screen loads, so this module is imported
+then, and what the car check works with is not.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from PySide6.QtCore import Property, QObject, Signal, Slot
 from PySide6.QtQml import QmlElement, QmlSingleton
 
 from app.core.observe import Change
-from app.features.vehicle.diagnostics import DiagnosticsService, by_urgency
-from app.features.vehicle.dtc import DtcRecord
-from app.features.vehicle.dtc_texts import DtcTexts
-from app.features.vehicle.scan import ScanReport, ScanState
 from app.i18n.translate import tr, tr_data
 from app.ui.keyed_model import KeyedListModel
 from app.ui.provide import Provided
+
+if TYPE_CHECKING:
+    from app.features.vehicle.diagnostics import DiagnosticsService
+    from app.features.vehicle.dtc import DtcRecord
+    from app.features.vehicle.dtc_texts import DtcTexts
+    from app.features.vehicle.scan import ScanReport
 
 QML_IMPORT_NAME = "Habitacle.Model"
 QML_IMPORT_MAJOR_VERSION = 1
@@ -107,7 +113,7 @@ def ecu_name(name: str) -> str:
     return name if known is None else known()
 
 
-def row_of(record: DtcRecord, texts: DtcTexts, make: str | None) -> FaultRow:
+def row_of(record: "DtcRecord", texts: "DtcTexts", make: str | None) -> FaultRow:
     """The row that shows *record*."""
     text = texts.find(record.code, make)
     return FaultRow(
@@ -124,8 +130,12 @@ def row_of(record: DtcRecord, texts: DtcTexts, make: str | None) -> FaultRow:
     )
 
 
-def snapshot(service: DiagnosticsService, texts: DtcTexts, make: str | None) -> DiagnosticsSnapshot:
+def snapshot(
+    service: "DiagnosticsService", texts: "DtcTexts", make: str | None
+) -> DiagnosticsSnapshot:
     """Derive what shows from *service*, words from *texts*."""
+    from app.features.vehicle.diagnostics import by_urgency
+
     report = service.scan_report
     rows = tuple(row_of(record, texts, make) for record in by_urgency(service.records))
     confirmed = [row for row in rows if not row.isPending]
@@ -145,13 +155,15 @@ def snapshot(service: DiagnosticsService, texts: DtcTexts, make: str | None) -> 
     )
 
 
-def _state_of_none(service: DiagnosticsService) -> str:
+def _state_of_none(service: "DiagnosticsService") -> str:
+    from app.features.vehicle.scan import ScanState
+
     if service.scanned_at is not None or service.scan_report.state is ScanState.DONE:
         return "none"
     return "unknown" if service.can_ask else "unavailable"
 
 
-def _progress(report: ScanReport) -> float:
+def _progress(report: "ScanReport") -> float:
     return report.step / report.steps if report.steps else 0.0
 
 
@@ -179,9 +191,9 @@ class Diagnostics(Provided):
 
     def __init__(
         self,
-        service: DiagnosticsService,
+        service: "DiagnosticsService",
         parking: Parking,
-        texts: DtcTexts,
+        texts: "DtcTexts",
         make: str | None = None,
     ) -> None:
         super().__init__()

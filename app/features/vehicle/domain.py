@@ -143,6 +143,7 @@ READINGS: Mapping[str, Spec] = {
     "engineSpeed": Spec(first(f"{_ENGINE}.Speed"), decimals=-1),
     "coolantTemperature": Spec(first(f"{_ENGINE}.EngineCoolant.Temperature")),
     "openings": Spec(count_open),
+    "faultCount": Spec(first("Vehicle.Diagnostics.DTCCount")),
 }
 
 _WORSE = (Validity.VALID, Validity.STALE, Validity.INVALID, Validity.UNKNOWN)

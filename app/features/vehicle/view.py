@@ -84,6 +84,7 @@ class Vehicle(Provided):
     engineSpeed = _reading("engineSpeed")
     coolantTemperature = _reading("coolantTemperature")
     openings = _reading("openings")
+    faultCount = _reading("faultCount")
 
     def __init__(self, service: VehicleService, clock: Clock, rules: DisplayRules) -> None:
         super().__init__()

@@ -7,6 +7,8 @@ import Habitacle.Theme
 Window {
     id: root
 
+    // False until what only the other screens need is loaded, just after the first frame.
+    property bool complete: true
     property string page: "home"
     readonly property bool hidden: root.page === "driving" && Restrictions.modes.score === "hidden" || root.page === "offers" && Restrictions.modes.offers === "hidden"
     readonly property bool rightToLeft: Application.layoutDirection === Qt.RightToLeft
@@ -129,6 +131,7 @@ Window {
                 anchors.rightMargin: Theme.margin
                 anchors.top: parent.top
                 height: implicitHeight
+                complete: root.complete
                 greeting: host.greeting
                 nested: host.nested
                 notice: link.missing && link.tight ? link.text : ""
@@ -156,6 +159,7 @@ Window {
                 anchors.right: parent.right
                 anchors.top: link.visible ? link.bottom : status.bottom
                 anchors.topMargin: link.visible ? Theme.space16 : 0
+                complete: root.complete
                 current: root.page
                 visible: !root.hidden
             }
@@ -184,7 +188,7 @@ Window {
                     onClosed: quickPrivacy.open = false
 
                     Loader {
-                        active: quickPrivacy.open
+                        active: quickPrivacy.open && root.complete
                         anchors.fill: parent
                         source: Qt.resolvedUrl("../Privacy/QuickSheet.qml")
                     }

@@ -9,6 +9,8 @@ import Habitacle.Theme
 FocusScope {
     id: root
 
+    // Until it is true only the first screen loads; one chosen meanwhile follows.
+    property bool complete: true
     required property string current
     property string previous: ""
     property string shown: ""
@@ -51,7 +53,7 @@ FocusScope {
                 root.started = true;
             }
 
-            active: loader.wanted || loader.modelData === root.previous
+            active: loader.wanted && (root.complete || loader.modelData === "home") || loader.modelData === root.previous
             anchors.fill: parent
             asynchronous: root.started
             focus: loader.front

@@ -7,11 +7,13 @@ import Habitacle.Theme
 RowLayout {
     id: root
 
+    property bool complete: true
     property bool nested: false
     property string greeting: ""
     property string notice: ""
     property string title: ""
     readonly property bool narrow: Theme.widthDp < 1200
+    readonly property int sharing: root.complete ? Consent.sharingCount : 0
 
     signal backPressed
 
@@ -67,7 +69,7 @@ RowLayout {
     ChipButton {
         //: Chip of the status bar: for how many purposes data leaves the car now.
         //~ max 18
-        readonly property string shared: qsTr("%n shared", "", Consent.sharingCount)
+        readonly property string shared: qsTr("%n shared", "", root.sharing)
         //: Chip of the status bar: no data leaves the car for any purpose the driver may choose.
         //~ max 18
         readonly property string unshared: qsTr("Nothing shared")
@@ -75,11 +77,11 @@ RowLayout {
         //~ max 10
         readonly property string shortUnshared: qsTr("Private")
 
-        iconColor: Consent.sharingCount > 0 ? Theme.accent : Theme.textSecondary
-        iconName: Consent.sharingCount > 0 ? "share-variant" : "shield-lock"
+        iconColor: root.sharing > 0 ? Theme.accent : Theme.textSecondary
+        iconName: root.sharing > 0 ? "share-variant" : "shield-lock"
         //: Full name of the privacy chip for a screen reader. %1 is for instance "2 shared".
-        name: Fmt.fill(qsTr("Privacy: %1"), [Consent.sharingCount > 0 ? shared : unshared])
-        text: Consent.sharingCount > 0 ? shared : root.narrow ? shortUnshared : unshared
+        name: Fmt.fill(qsTr("Privacy: %1"), [root.sharing > 0 ? shared : unshared])
+        text: root.sharing > 0 ? shared : root.narrow ? shortUnshared : unshared
 
         onActivated: Shell.openPrivacy()
     }

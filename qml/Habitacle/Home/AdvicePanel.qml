@@ -10,6 +10,7 @@ Item {
     id: root
 
     readonly property bool alarmed: Maintenance.count > 0
+    readonly property bool faulty: !root.alarmed && faults.count > 0
     readonly property bool supported: Vehicle.tyreLowest.supported
     readonly property bool known: Maintenance.tyresJudged && Vehicle.tyreLowest.shown && Vehicle.tyreLowest.state === "valid"
     readonly property string status: !root.supported ? "none" : root.known ? "ok" : "unknown"
@@ -46,7 +47,7 @@ Item {
         return qsTr("+%n more", "", Maintenance.count - 1);
     }
 
-    implicitHeight: root.alarmed ? alert.implicitHeight : calm.implicitHeight
+    implicitHeight: root.alarmed ? alert.implicitHeight : root.faulty ? faults.implicitHeight : calm.implicitHeight
 
     ReadingWords {
         id: words
@@ -101,6 +102,13 @@ Item {
         }
     }
 
+    FaultAdvice {
+        id: faults
+
+        anchors.fill: parent
+        visible: root.faulty
+    }
+
     Card {
         id: calm
 
@@ -108,7 +116,7 @@ Item {
         Accessible.name: root.headline
         Accessible.role: Accessible.Grouping
         anchors.fill: parent
-        visible: !root.alarmed
+        visible: !root.alarmed && !root.faulty
 
         RowLayout {
             spacing: Theme.gap

@@ -8,15 +8,12 @@ import pytest
 
 from app.core.signals import Reason, Validity
 from app.features.vehicle.diagnostics import (
-    DTC_COUNT,
-    DTC_LIST,
-    DTC_PATHS,
-    DTC_RECORDS,
     DiagnosticsPorts,
     DiagnosticsService,
     by_urgency,
 )
 from app.features.vehicle.dtc import CONFIRMED, PENDING, UDS, Dtc, DtcAnswer, DtcBook
+from app.features.vehicle.dtc_paths import DTC_COUNT, DTC_LIST, DTC_PATHS, DTC_RECORDS
 from app.features.vehicle.scan import ScanReason, ScanReport, ScanState
 from app.features.vehicle.service import Published
 from tests.fakes.car import EV_PATHS, FakeCar

@@ -160,7 +160,9 @@ class Rig:
     def __init__(self) -> None:
         self.clock = ManualClock(ns=0)
         self.feed = Feed()
-        self.signals = Signals(self.feed.samples.__getitem__, self.clock, offered=True)
+        self.signals = Signals(
+            self.feed.samples.__getitem__, self.clock, lambda: True, offered=True
+        )
         self.model = self.signals.model
         mode = QAbstractItemModelTester.FailureReportingMode.Fatal
         self.tester = QAbstractItemModelTester(self.model, mode)
