@@ -22,6 +22,7 @@ COMMANDS = {
     "listen": ("app.main.listen_cmd", "print the values of a live car as they change"),
     "i18n": ("app.i18n.cli", "extract, update and check the translation catalogues"),
     "privacy": ("app.main.privacy_cmd", "list what left the car"),
+    "sync-probe": ("app.main.sync_probe", "a car without a screen, driven by lines of text"),
     "bench": ("app.main.bench_cmd", "measure start, memory, decoding and CPU share as ratios"),
     "doctor": ("app.main.doctor_cmd", "check this machine and a vehicle profile"),
 }
@@ -45,12 +46,16 @@ def main(argv: Sequence[str] | None = None) -> int:
     if module is None:
         parser.print_help()
         return 2
+    if chosen in _LASTING:
+        from app.main.logs import started
+
+        _on_signal(_leave)
+        with started(verbose=args.verbose):
+            return _guarded(module, args)
     logging.basicConfig(
         level=logging.DEBUG if args.verbose else logging.WARNING,
         format="%(asctime)s %(levelname)s %(name)s: %(message)s",
     )
-    if chosen in _LASTING:
-        _on_signal(_leave)
     return _guarded(module, args)
 
 

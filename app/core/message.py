@@ -13,7 +13,10 @@ class Outgoing:
 
     `topic` is relative to `v1/{device}/` and starts with `up/`; `purpose` and `recipient` are
     what the gateway will decide by at the moment of sending. `data` holds JSON values only.
-    `prio` 0 to 9 as in the synchronisation specification; `ckey` coalesces unsent rows.
+    `prio` 0 to 9 as in the synchronisation specification; `ckey` coalesces unsent rows. `id` is
+    the idempotency key when the act already has one; None lets the store make a UUIDv7.
+    Of one `subject`, a later row waits for the receipt of an earlier one of the same or a more
+    urgent priority.
     """
 
     topic: str
@@ -25,6 +28,8 @@ class Outgoing:
     ver: int = 1
     expires_at: datetime | None = None
     ckey: str | None = None
+    id: str | None = None
+    subject: str | None = None
 
 
 class Verdict(StrEnum):
@@ -75,7 +80,8 @@ class Dispatch:
     """One publish that was permitted and entered in the ledger, ready to leave.
 
     `topic` is whole (`v1/<device>/up/…`). `generation` is the consent generation of its purpose
-    and recipient at the decision; a withdrawal since then makes it undeliverable.
+    and recipient at the decision; a withdrawal since then makes it undeliverable. `rows` are the
+    ids of the rows in a bundle, empty when the message is one row. `attempt` counts from 1.
     """
 
     id: str
@@ -88,3 +94,6 @@ class Dispatch:
     generation: int
     expiry_s: int | None = None
     retain: bool = False
+    content_type: str = "application/json"
+    rows: tuple[str, ...] = ()
+    attempt: int = 1

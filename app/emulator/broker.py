@@ -8,6 +8,7 @@ import socket
 import sys
 import tempfile
 import time
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, Self
 
@@ -68,27 +69,74 @@ def find_mosquitto() -> str | None:
     return shutil.which("mosquitto") or shutil.which("mosquitto", path=os.pathsep.join(_PLACES))
 
 
+@dataclass(frozen=True, slots=True)
+class BrokerTls:
+    """PEM files of a broker that lets in who has a certificate of *ca*, named by it.
+
+    With *acl* each may write below its own `up/` and read its own `down/` only, and the one named
+    `claim` may ask for a certificate.
+    """
+
+    ca: Path
+    cert: Path
+    key: Path
+    acl: Path | None = None
+
+    def lines(self) -> str:
+        """Lines of mosquitto's configuration."""
+        text = (
+            f"cafile {self.ca}\ncertfile {self.cert}\nkeyfile {self.key}\n"
+            "require_certificate true\nuse_identity_as_username true\n"
+        )
+        if self.acl is not None:
+            self.acl.write_text(_ACL)
+            self.acl.chmod(0o600)
+            text += f"acl_file {self.acl}\n"
+        return text
+
+
+_ACL = """\
+pattern write v1/%u/up/#
+pattern read v1/%u/down/#
+pattern write v1/claim/up/csr/+
+pattern read v1/claim/down/cert/+
+user backend
+topic readwrite v1/#
+topic read $share/#
+"""
+
+
 class Broker:
     """Starts, kills and restarts a broker; the address stays the same from the first start on.
 
     With `MQTT_URL` in the environment that broker is used and never touched. `kind` forces one
-    of ours, `port` a fixed port.
+    of ours, `port` a fixed port; `tls` makes it demand certificates, `more` are further lines of
+    its configuration: both only mosquitto understands.
     """
 
-    def __init__(self, kind: Kind | None = None, port: int | None = None) -> None:
-        self._external = os.environ.get("MQTT_URL") if kind is None and port is None else None
-        self._kind = kind
+    def __init__(
+        self,
+        kind: Kind | None = None,
+        port: int | None = None,
+        tls: "BrokerTls | None" = None,
+        more: str = "",
+    ) -> None:
+        ours = kind is not None or port is not None or tls is not None or more
+        self._external = None if ours else os.environ.get("MQTT_URL")
+        self._kind: Kind | None = "mosquitto" if tls is not None or more else kind
         self._port = port
+        self._tls = tls
+        self._more = more
         self._process: GuardedProcess | None = None
 
     @property
     def url(self) -> str:
-        """`mqtt://127.0.0.1:PORT`; HabitacleError before the first start."""
+        """`mqtt://127.0.0.1:PORT`, or `mqtts`; HabitacleError before the first start."""
         if self._external:
             return self._external
         if self._port is None:
             raise HabitacleError("The broker has no address before it was started.")
-        return f"mqtt://{_HOST}:{self._port}"
+        return f"{'mqtt' if self._tls is None else 'mqtts'}://{_HOST}:{self._port}"
 
     @property
     def kind(self) -> str:
@@ -155,7 +203,10 @@ class Broker:
             if program is None:
                 raise HabitacleError("mosquitto is not installed; leave it to iotcore instead.")
             settings = folder / "mosquitto.conf"
-            settings.write_text(_MOSQUITTO.format(port=port, user=getpass.getuser()))
+            text = _MOSQUITTO.format(port=port, user=getpass.getuser())
+            settings.write_text(
+                text + ("" if self._tls is None else self._tls.lines()) + self._more
+            )
             return [program, "-c", str(settings)]
         if importlib.util.find_spec("iotcore") is None:
             raise HabitacleError("No MQTT broker: install mosquitto or the iotcore wheel.")

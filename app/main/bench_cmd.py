@@ -19,7 +19,11 @@ _PATIENCE_S = 60
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Options of the command."""
     parser.add_argument(
-        "what", nargs="*", choices=["start", "decode", []], default=[], help="default: both"
+        "what",
+        nargs="*",
+        choices=["start", "decode", "fleet", []],
+        default=[],
+        help="default: start and decode; fleet: how a fleet returns to its broker",
     )
     parser.epilog = "example: habitacle bench start"
 
@@ -33,6 +37,10 @@ def run(args: argparse.Namespace) -> int:
         from app.main.bench_decode import measure
 
         _print(measure())
+    if "fleet" in wanted:
+        from app.main import bench_fleet
+
+        _print(bench_fleet.measure())
     return 0
 
 

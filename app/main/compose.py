@@ -235,15 +235,19 @@ class Hmi:
             self._fatal(error)
 
     def _open_store(self) -> None:
+        from app.adapters.keystore import FileKeyStore
+        from app.adapters.store.places import KEYS
         from app.adapters.store.store import Store
 
+        folder = self._config.data_dir
         if not self._closed:
-            self._store_ready = Store.open(self._config.data_dir, self._clock)
+            self._store_ready = Store.open(folder, self._clock, FileKeyStore(folder / KEYS))
             self._notify.post(self._opened)
 
     def _opened(self) -> None:
         from app.adapters.store.fault_memory import FaultMemoryRepository
         from app.main.backend import Backend
+        from app.main.link_settings import link_settings
         from app.main.memory import remember
 
         store, self._store_ready = self._store_ready, None
@@ -258,4 +262,4 @@ class Hmi:
             self.features.diagnostics.start()
         self._retry.start()
         if self._config.broker is not None:
-            self._backend.connect(self._config.broker, self.views.sync.report)
+            self._backend.connect(link_settings(self._config), self.views.sync.report)

@@ -22,6 +22,9 @@ _KEYS = {
     "can": dict,
     "display": str,
     "driver_side": str,
+    "identity": str,
+    "authority": str,
+    "broker_profile": str,
 }
 
 
@@ -38,7 +41,9 @@ class DisplaySize:
 class Config:
     """All the HMI knows of its surroundings: a car, a broker, a folder, a display.
 
-    `driver_side` left or right, None as the car's profile says.
+    `driver_side` left or right, None as the car's profile says. `identity` is the folder of the
+    device's certificates and `authority` the PEM file its broker is checked against, both for
+    mqtts only; `broker_profile` names limits that the broker does not announce.
     """
 
     vehicle: Path
@@ -48,6 +53,9 @@ class Config:
     dbc: tuple[Path, ...] = ()
     display: DisplaySize = field(default_factory=DisplaySize)
     driver_side: str | None = None
+    identity: Path | None = None
+    authority: Path | None = None
+    broker_profile: str = "default"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -94,6 +102,9 @@ def from_arguments(args: argparse.Namespace) -> Config:
         dbc=tuple(map(_dbc, raw.get("dbc", []))),
         display=parse_display(raw.get("display", "1920x720")),
         driver_side=_side(raw.get("driver_side")),
+        identity=_path(raw.get("identity")),
+        authority=_path(raw.get("authority")),
+        broker_profile=raw.get("broker_profile", "default"),
     )
 
 
@@ -168,6 +179,10 @@ def _broker(url: str | None) -> str | None:
 
         parse_broker_url(url)
     return url
+
+
+def _path(text: str | None) -> Path | None:
+    return None if text is None else Path(text).expanduser()
 
 
 def _side(text: str | None) -> str | None:

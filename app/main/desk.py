@@ -10,10 +10,10 @@ from app.adapters.mqtt.client import MqttClient
 from app.core.clock import Clock
 from app.emulator.broker import Broker
 from app.emulator.car.car import SimulatedCar
-from app.emulator.cloud.cloud import Cloud, Received
-from app.emulator.cloud.contract import Contract
+from app.emulator.cloud import Cloud, Received
 from app.emulator.guard import GuardedProcess
 from app.emulator.supervisor import Part, Parts, Supervisor
+from app.features.sync.contract_files import load_contract
 from app.main.paths import ASSETS, ROOT
 
 VEHICLE = "habitacle-ev"
@@ -49,7 +49,7 @@ class Desk:
         return () if self.cloud is None else self.cloud.received
 
     def _make_cloud(self, url: str) -> Part:
-        self.cloud = Cloud(MqttClient(url, "cloud"), Contract(ASSETS / "contract"))
+        self.cloud = Cloud(MqttClient(url, "cloud"), load_contract(ASSETS / "contract"))
         return self.cloud
 
     def _make_hmi(self, told: Sequence[str]) -> GuardedProcess:

@@ -12,6 +12,7 @@ from app.adapters.clock import SystemClock
 from app.core.clock import Clock
 from app.core.errors import HabitacleError
 from app.emulator.workplace import claimed
+from app.main import logs
 from app.main.config import add_developer, default_data_dir, parse_display
 from app.main.desk import Desk, HmiOptions, emulator_dir
 
@@ -62,6 +63,7 @@ def run(args: argparse.Namespace) -> int:
     if args.gallery:
         return _gallery(clock, folder, args, platform)
     with claimed(folder):
+        logs.keep_in(folder)
         options = HmiOptions(
             [
                 *("--data-dir", str(folder / "hmi"), "--display", args.display),

@@ -1,19 +1,22 @@
-"""`habitacle privacy ledger`: what left the car, read while the app is stopped."""
+"""`habitacle privacy`: what left the car, what is kept, and its end; while the app is stopped."""
 
 import argparse
 import json
-import sqlite3
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
-from app.adapters.store.connection import read_only, refuse_foreign
-from app.adapters.store.ledger import intact, newest_entries
-from app.adapters.store.lock import DataLock
-from app.adapters.store.schema import DEVICE, PROFILE, refuse_newer
-from app.adapters.store.store import DEVICE_FILE, PROFILE_FILE
+from app.adapters.clock import SystemClock
+from app.adapters.keystore import FileKeyStore
+from app.adapters.store.erase import erase_profile
+from app.adapters.store.export import write_export
+from app.adapters.store.ledger_rows import intact, newest_entries
+from app.adapters.store.places import KEYS
+from app.adapters.store.stopped import locked, reading
 from app.core.errors import HabitacleError
 from app.features.consent.domain.ledger import LedgerEntry
 from app.main.config import default_data_dir
+from app.main.logs import FOLDER as LOGS
 
 _EVERYTHING = -1
 _EPILOG = "Example: habitacle privacy ledger --data-dir ~/car --format jsonl"
@@ -30,49 +33,57 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         description="List what left the car, newest first, and check that nothing is missing.",
         epilog=_EPILOG,
     )
-    ledger.add_argument("--data-dir", type=Path, metavar="D", help="where the app keeps its data")
     ledger.add_argument("--format", choices=("table", "jsonl"), default="table")
+    export = commands.add_parser(
+        "export",
+        help="write what is kept of the driver to a ZIP file",
+        description="Write what is kept of the driver to a ZIP file, with a page to read.",
+        epilog="Example: habitacle privacy export --out my-data.zip",
+    )
+    export.add_argument("--out", type=Path, required=True, metavar="FILE", help="new ZIP file")
+    erase = commands.add_parser(
+        "erase",
+        help="erase what is kept of the driver",
+        description="Erase the driver's data and its key. Withdrawals still on their way stay.",
+        epilog="Example: habitacle privacy erase --yes",
+    )
+    erase.add_argument("--yes", action="store_true", help="really erase")
+    for command in (ledger, export, erase):
+        command.add_argument("--data-dir", type=Path, metavar="D", help="folder of the app's data")
 
 
 def run(args: argparse.Namespace) -> int:
-    """Print the ledger. HabitacleError when it cannot be read or was tampered with."""
+    """Run the subcommand. HabitacleError when the data cannot be read or was tampered with."""
     data_dir = (args.data_dir or default_data_dir()).expanduser()
-    if not data_dir.is_dir():
-        raise HabitacleError(f"There is no data folder {data_dir}.")
-    if not (data_dir / DEVICE_FILE).is_file():
-        raise HabitacleError(f"The folder {data_dir} holds no data of Habitacle.")
-    lock = DataLock(data_dir)
-    try:
-        entries, damaged = _read(data_dir)
-    finally:
-        lock.release()
-    write = _jsonl if args.format == "jsonl" else _table
-    write(entries)
-    if damaged:
-        raise HabitacleError(f"The ledger in {' and '.join(damaged)} was changed or cut.")
+    key = FileKeyStore(data_dir / KEYS)
+    with locked(data_dir):
+        match args.privacy_command:
+            case "ledger":
+                _ledger(data_dir, key, _jsonl if args.format == "jsonl" else _table)
+            case "export":
+                with reading(data_dir, key) as connections:
+                    write_export(connections, args.out)
+                print(f"Everything kept of the driver is in {args.out}.")
+            case "erase":
+                if not args.yes:
+                    raise HabitacleError("Nothing was erased; add --yes to erase it all.")
+                erase_profile(data_dir, key, SystemClock().utc())
+                shutil.rmtree(data_dir / LOGS, ignore_errors=True)
+                print("The driver's data is erased.")
     return 0
 
 
-def _read(data_dir: Path) -> tuple[list[LedgerEntry], list[str]]:
+def _ledger(data_dir: Path, key: FileKeyStore, write: Callable[[list[LedgerEntry]], None]) -> None:
     entries: list[LedgerEntry] = []
     damaged = []
-    for name, steps in ((DEVICE_FILE, DEVICE), (PROFILE_FILE, PROFILE)):
-        path = data_dir / name
-        if not path.is_file():
-            raise HabitacleError(f"The file {name} is missing in {data_dir}.")
-        refuse_foreign(path)
-        try:
-            connection = read_only(path)
-            try:
-                refuse_newer(connection, steps, name)
-                entries += newest_entries(connection, _EVERYTHING)
-                damaged += [] if intact(connection) else [name]
-            finally:
-                connection.close()
-        except sqlite3.Error as error:
-            raise HabitacleError(f"The database {name} cannot be read: {error}.") from error
+    with reading(data_dir, key) as connections:
+        for name, connection in connections.items():
+            entries += newest_entries(connection, _EVERYTHING)
+            damaged += [] if intact(connection) else [name]
     entries.sort(key=lambda entry: entry.time, reverse=True)
-    return entries, damaged
+    write(entries)
+    if damaged:
+        raise HabitacleError(f"The ledger in {' and '.join(damaged)} was changed or cut.")
 
 
 def _jsonl(entries: list[LedgerEntry]) -> None:

@@ -15,7 +15,7 @@ from app.adapters.can.subscription import POSITION, without
 from app.adapters.clock import SystemClock
 from app.core.errors import HabitacleError
 from app.main import config as configuration
-from app.main import signals_cmd
+from app.main import logs, signals_cmd
 from app.main.car import Car, Loaded
 from app.main.data_dir import usable
 from app.main.window_app import run_window
@@ -51,6 +51,7 @@ def run(args: argparse.Namespace) -> int:
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
     with _data_dir(args.data_dir) as folder:
         args.data_dir = str(usable(folder))
+        logs.keep_in(folder)
         config = configuration.from_arguments(args)
         clock = ReplayClock(SystemClock(), args.rate)
         car = recorded_car(args, config, clock)

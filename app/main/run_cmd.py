@@ -4,6 +4,7 @@ import argparse
 
 from app.adapters.clock import SystemClock
 from app.main import config as configuration
+from app.main import logs
 from app.main.car_link import live_car
 from app.main.data_dir import usable
 from app.main.window_app import run_window
@@ -22,6 +23,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Open the HMI; 0 once its window is closed."""
     config = configuration.from_arguments(args)
-    usable(config.data_dir)
+    logs.keep_in(usable(config.data_dir))
     clock = SystemClock()
     return run_window(config, live_car(config, clock), clock, developer=args.developer)

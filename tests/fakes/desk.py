@@ -11,7 +11,8 @@ from app.adapters.clock import SystemClock
 from app.adapters.mqtt import MqttClient, MqttTransport, parse_broker_url
 from app.core.message import Dispatch, QueuedMessage
 from app.emulator.broker import Broker
-from app.emulator.cloud import Cloud, Contract
+from app.emulator.cloud import Cloud
+from app.features.sync.contract_files import load_contract
 from app.features.sync.domain.envelope import encode
 from app.features.sync.domain.state import Status
 from app.features.sync.domain.tunables import Tunables
@@ -66,7 +67,7 @@ class Desk:
     def __post_init__(self) -> None:
         url = self.broker.url
         self.port = MqttClient(url, "cloud")
-        self.cloud = Cloud(self.port, Contract(CONTRACT))
+        self.cloud = Cloud(self.port, load_contract(CONTRACT))
         self.transport = MqttTransport(parse_broker_url(url), DEVICE, self.tunables)
         self.outbox = FakeOutbox()
         self.reports: list[Status] = [Status()]

@@ -1,11 +1,11 @@
 """A broker link, an outbox and a desk of both that tests drive by hand: no threads, no waiting."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, replace
 from pathlib import Path
 from random import Random
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from app.core.message import Dispatch
 from app.features.sync.domain.counts import OutboxCounts
@@ -20,6 +20,7 @@ from app.features.sync.domain.events import (
     Subscribed,
 )
 from app.features.sync.domain.state import Identity, Status
+from app.features.sync.domain.terms import ANYTHING, Terms
 from app.features.sync.domain.tunables import Tunables, parse_tunables
 from app.features.sync.ports import SyncPorts
 from app.features.sync.service import SyncCore
@@ -66,6 +67,11 @@ def failed(error: Exception) -> Future[T]:
     return future
 
 
+def may(row: Dispatch, terms: Terms) -> bool:
+    held = row.topic.split("/", 2)[2] in terms.held
+    return row.prio <= terms.top_prio and not held and len(row.payload) <= terms.payload_max
+
+
 class FakeTransport:
     """Records what is asked of it; the test plays the broker with `tell` and the shortcuts."""
 
@@ -74,6 +80,7 @@ class FakeTransport:
         self.subscribed: list[str] = []
         self.published: list[Dispatch] = []
         self.acknowledged: list[int] = []
+        self.stale: set[int] = set()
         self.shuts = 0
         self.disconnects = 0
         self.taking = True
@@ -108,14 +115,23 @@ class FakeTransport:
     def acknowledge(self, mid: int) -> None:
         self.acknowledged.append(mid)
 
+    def superseded(self, mid: int) -> bool:
+        return mid in self.stale
+
     def shut(self) -> None:
         self.shuts += 1
 
     def disconnect(self) -> None:
         self.disconnects += 1
 
-    def connected(self, receive_maximum: int | None = None, *, present: bool = True) -> None:
-        self.tell(Connected(self.attempt, receive_maximum, present))
+    def connected(
+        self,
+        receive_maximum: int | None = None,
+        *,
+        present: bool = True,
+        packet_max: int | None = None,
+    ) -> None:
+        self.tell(Connected(self.attempt, receive_maximum, present, packet_max))
 
     def refused(self, code: int) -> None:
         self.tell(Refused(self.attempt, code, f"{code:#x}"))
@@ -130,8 +146,10 @@ class FakeTransport:
     def receive(self, topic: str, payload: bytes, mid: int = 1, *, retain: bool = False) -> None:
         self.tell(Arrived(self.attempt, mid, topic, payload, retain))
 
-    def end(self, code: int | None = None) -> None:
-        self.tell(Ended(self.attempt, code, "lost"))
+    def end(
+        self, code: int | None = None, *, secured: bool = False, untrusted: bool = False
+    ) -> None:
+        self.tell(Ended(self.attempt, code, "lost", secured, untrusted))
 
 
 class FakeOutbox:
@@ -143,6 +161,8 @@ class FakeOutbox:
         self.released: list[str] = []
         self.recorded: list[tuple[str, str, bytes]] = []
         self.rooms: list[int] = []
+        self.terms: list[Terms] = []
+        self.rejected: list[tuple[str, str]] = []
         self.generations: dict[tuple[str, str], int] = {}
         self.broken: Exception | None = None
         self.deferred: list[tuple[Future[list[Dispatch]], list[Dispatch]]] = []
@@ -156,15 +176,20 @@ class FakeOutbox:
     def generation(self, purpose: str, recipient: str) -> int:
         return self.generations.get((purpose, recipient), 0)
 
-    def dispatch(self, room: int) -> Future[list[Dispatch]]:
+    def dispatch(self, room: int, terms: Terms = ANYTHING, /) -> Future[list[Dispatch]]:
         self.rooms.append(room)
+        self.terms.append(terms)
         if self.broken is not None:
             return failed(self.broken)
-        due = [row for row in self.rows if row.id not in self.in_flight]
-        taken = [
-            replace(row, generation=self.generation(row.purpose, row.recipient))
-            for row in sorted(due, key=lambda row: row.prio)[:room]
-        ]
+        due = [row for row in self.rows if row.id not in self.in_flight and may(row, terms)]
+        taken: list[Dispatch] = []
+        for row in sorted(due, key=lambda row: row.prio):
+            bulk = [each for each in taken if each.prio >= terms.bulk_prio]
+            over = len(bulk) >= terms.bulk_room or (
+                sum(len(each.payload) for each in bulk) >= terms.bulk_bytes
+            )
+            if len(taken) < room and not (row.prio >= terms.bulk_prio and over):
+                taken.append(replace(row, generation=self.generation(row.purpose, row.recipient)))
         self.in_flight.update(row.id for row in taken)
         if self.defer:
             future: Future[list[Dispatch]] = Future()
@@ -180,7 +205,7 @@ class FakeOutbox:
             settling.set_result(0)
         self.settling.clear()
 
-    def settle(self, ids: Sequence[str]) -> Future[int]:
+    def settle(self, ids: Sequence[str], /) -> Future[int]:
         if self.broken is not None:
             return failed(self.broken)
         if self.slow:
@@ -191,14 +216,20 @@ class FakeOutbox:
         self.in_flight.difference_update(ids)
         return resolved(before - len(self.rows))
 
-    def release(self, ids: Sequence[str]) -> None:
+    def reject(self, ids: Sequence[str], code: str, /) -> Future[int]:
+        self.rejected += [(id_, code) for id_ in ids]
+        return self.settle(ids)
+
+    def release(self, ids: Iterable[str], /) -> None:
+        ids = list(ids)
         self.released += ids
         self.in_flight.difference_update(ids)
 
     def counts(self) -> Future[OutboxCounts]:
         if self.broken is not None:
             return failed(self.broken)
-        return resolved(OutboxCounts(len(self.rows), None, 0))
+        bulk = sum(row.prio >= 8 for row in self.rows)
+        return resolved(OutboxCounts(len(self.rows), None, 0, bulk))
 
     def record_direct(
         self, topic: str, kind: str, _purpose: str, _recipient: str, payload: bytes, /
@@ -281,7 +312,7 @@ class Rig:
         self.turn()
 
 
-def make_rig(seed: int = 1, *, begin: bool = True) -> Rig:
+def make_rig(seed: int = 1, *, begin: bool = True, **ports_more: Any) -> Rig:
     clock, transport, outbox = ManualClock(), FakeTransport(), FakeOutbox()
     gateway = FakeGateway(outbox, transport)
     reports: list[Status] = []
@@ -293,6 +324,7 @@ def make_rig(seed: int = 1, *, begin: bool = True) -> Rig:
         generation=outbox.generation,
         clock=clock,
         random=Random(seed),  # noqa: S311  jitter
+        **ports_more,
     )
     core = SyncCore(ports, identity(), tunables, reports.append)
     if begin:

@@ -48,9 +48,12 @@ class Drive:
         self.hmi = self._open()
 
     def close(self) -> None:
-        """End everything."""
+        """End everything; nothing the HMI ever sent may have broken the contract."""
         self._retire()
+        cloud = self.desk.cloud
         self.desk.supervisor.stop()
+        assert cloud is not None
+        assert cloud.violations == ()
 
     def _retire(self) -> None:
         self.hmi.close()

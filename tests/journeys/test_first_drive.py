@@ -10,7 +10,7 @@ import pytest
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtQuick import QQuickWindow
 
-from app.emulator.cloud.cloud import Received
+from app.emulator.cloud import Received
 from app.ui.reading import Reading
 from tests.fakes.hmi import Hmi as FakeHmi
 from tests.harness.drive import Drive, wait_until

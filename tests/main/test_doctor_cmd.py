@@ -1,11 +1,13 @@
 from dataclasses import replace
 from pathlib import Path
+from typing import Literal
 
 import pytest
 
 from app.__main__ import main
 from app.adapters.can.plan import Plan, load_plan
 from app.adapters.can.profile import load_profile
+from app.emulator.broker import Broker, find_mosquitto
 from app.main.config import vehicle_dir
 from app.main.vehicle_report import slow_gates
 from tests.fakes.can import BODY, HEAD, write_profile
@@ -25,6 +27,22 @@ def test_it_names_the_machine_and_the_vehicle(
     assert {"habitacle", "python", "qt", "sqlite", "broker"} <= set(findings)
     assert findings["vehicle"].startswith("habitacle-ev ")
     assert "warning" not in findings
+
+
+@pytest.mark.parametrize("kind", ["mosquitto", "iotcore"])
+def test_it_tries_a_broker_out(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], kind: Literal["mosquitto", "iotcore"]
+) -> None:
+    if kind == "mosquitto" and find_mosquitto() is None:
+        pytest.skip("needs mosquitto")
+    with Broker(kind) as broker:
+        assert doctor(tmp_path, "--broker", broker.url) == 0
+    lines = [line for line in capsys.readouterr().out.splitlines() if line.endswith(": yes")]
+    assert [line.split()[1].rstrip(":") for line in lines] == [
+        *("mqtt", "properties", "queueing", "retained", "shared", "200")
+    ]
+    assert doctor(tmp_path, "--broker", broker.url) == 1
+    assert "lacks: mqtt 5" in capsys.readouterr().err
 
 
 def test_what_it_cannot_use_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

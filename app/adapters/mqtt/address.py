@@ -6,19 +6,20 @@ from urllib.parse import urlsplit
 
 from app.core.errors import HabitacleError
 
-_DEFAULT_PORT = 1883
+_DEFAULT_PORTS = {"mqtt": 1883, "mqtts": 8883}
 
 
 @dataclass(frozen=True, slots=True)
 class BrokerAddress:
-    """Host name or address, and TCP port."""
+    """Host name or address, TCP port, and whether TLS is spoken there."""
 
     host: str
     port: int
+    tls: bool = False
 
 
 def parse_broker_url(url: str) -> BrokerAddress:
-    """Read `mqtt://host[:port]`; HabitacleError unless the host is this machine.
+    """Read `mqtts://host[:port]`, or `mqtt://…` for this machine; HabitacleError otherwise.
 
     Without TLS nothing may leave the machine, so plain MQTT is for loopback only.
     """
@@ -26,15 +27,19 @@ def parse_broker_url(url: str) -> BrokerAddress:
         parts = urlsplit(url)
         host, port = parts.hostname, parts.port
     except ValueError as error:
-        raise HabitacleError(f"Broker URL '{url}' is not of the form mqtt://host:port.") from error
+        raise HabitacleError(f"Broker URL '{url}' is not of the form {_FORM}.") from error
     extra = parts.path.strip("/") or parts.query or parts.fragment or parts.username
-    if parts.scheme != "mqtt" or not host or extra or port == 0:
-        raise HabitacleError(f"Broker URL '{url}' is not of the form mqtt://host:port.")
-    if not _is_loopback(host):
+    if parts.scheme not in _DEFAULT_PORTS or not host or extra or port == 0:
+        raise HabitacleError(f"Broker URL '{url}' is not of the form {_FORM}.")
+    tls = parts.scheme == "mqtts"
+    if not tls and not _is_loopback(host):
         raise HabitacleError(
             f"Broker URL '{url}': unencrypted MQTT is allowed to this machine only (127.0.0.1)."
         )
-    return BrokerAddress(host, port or _DEFAULT_PORT)
+    return BrokerAddress(host, port or _DEFAULT_PORTS[parts.scheme], tls)
+
+
+_FORM = "mqtts://host:port (mqtt://127.0.0.1:port on this machine)"
 
 
 def _is_loopback(host: str) -> bool:

@@ -9,7 +9,9 @@ from paho.mqtt.client import Client, ConnectFlags, DisconnectFlags, MQTTMessage
 from paho.mqtt.properties import Properties
 from paho.mqtt.reasoncodes import ReasonCode
 
-from app.adapters.mqtt.wire import code_of
+from app.adapters.mqtt.limits import LARGE, TopicLimits
+from app.adapters.mqtt.wire import LinkEnd, code_of
+from app.features.sync.domain.bundle import ZLIB
 from app.features.sync.domain.events import (
     Arrived,
     Connected,
@@ -49,15 +51,21 @@ class Callbacks:
     """
 
     def __init__(
-        self, attempt: int, device: str, tunables: Tunables, sink: Callable[[Event], None]
+        self,
+        attempt: int,
+        limits: TopicLimits,
+        tunables: Tunables,
+        sink: Callable[[Event], None],
     ) -> None:
         self.failures = 0
         self.refused = 0
         self._attempt = attempt
-        self._mine = f"v1/{device}/down/"
+        self._limits = limits
         self._tunables = tunables
         self._sink = sink
-        self._open: set[int] = set()
+        self._open: dict[int, str | None] = {}
+        self._catalogues: set[int] = set()
+        self._newest: dict[str, int] = {}
         self._code: int | None = None
 
     @_guarded
@@ -76,8 +84,8 @@ class Callbacks:
         elif said.get("MaximumQoS", 2) == 0 or said.get("WildcardSubscriptionAvailable", 1) == 0:
             self._sink(Refused(self._attempt, 0, "broker without QoS 1 or wildcards"))
         else:
-            limit = said.get("ReceiveMaximum")
-            self._sink(Connected(self._attempt, limit, flags.session_present))
+            limit, packet = said.get("ReceiveMaximum"), said.get("MaximumPacketSize")
+            self._sink(Connected(self._attempt, limit, flags.session_present, packet))
 
     @_guarded
     def on_subscribe(
@@ -106,18 +114,26 @@ class Callbacks:
     @_guarded
     def on_message(self, _client: Client, _userdata: object, message: MQTTMessage) -> None:
         """A message: hand in what is ours and small enough, of the rest only that it came."""
-        if len(self._open) >= self._tunables.inbound_max:
+        topic, size = self._known(message)
+        catalogue = size is not None and size > LARGE
+        full = len(self._open) >= self._tunables.inbound_max
+        if full or (catalogue and len(self._catalogues) >= self._limits.catalogues):
             # Neither handed in nor acknowledged: our Receive Maximum stops the broker.
             self.refused += 1
             return
         if message.qos == 1:
-            self._open.add(message.mid)
-        if not self._is_welcome(message):
+            self._open[message.mid] = topic
+        if topic is None or size is None or len(message.payload) > size:
             self._sink(Discarded(self._attempt, message.mid))
             return
+        if catalogue:
+            self._catalogues.add(message.mid)
+        if self._limits.state(topic):
+            self._newest[topic] = message.mid
         self._sink(
             Arrived(
-                self._attempt, message.mid, message.topic, bytes(message.payload), message.retain
+                *(self._attempt, message.mid, topic, bytes(message.payload), message.retain),
+                deflated=getattr(message.properties, "ContentType", None) == ZLIB,
             )
         )
 
@@ -135,20 +151,27 @@ class Callbacks:
             self._code = code_of(reason)
 
     @_guarded
-    def ended(self, reason: str) -> None:
+    def ended(self, end: LinkEnd) -> None:
         """The network thread is done."""
-        self._sink(Ended(self._attempt, self._code, reason))
+        self._sink(Ended(self._attempt, self._code, end.reason, end.secured, end.untrusted))
 
     def acknowledged(self, mid: int) -> bool:
         """The core dealt with a message; whether the broker waits to be told (QoS 1)."""
         waits = mid in self._open
-        self._open.discard(mid)
+        topic = self._open.pop(mid, None)
+        self._catalogues.discard(mid)
+        if topic is not None and self._newest.get(topic) == mid:
+            del self._newest[topic]
         return waits
 
-    def _is_welcome(self, message: MQTTMessage) -> bool:
-        if len(message.payload) > self._tunables.receipt_max:
-            return False
+    def superseded(self, mid: int) -> bool:
+        """Whether a newer message of the same state topic is there already."""
+        topic = self._open.get(mid)
+        return topic is not None and self._newest.get(topic, mid) != mid
+
+    def _known(self, message: MQTTMessage) -> tuple[str | None, int | None]:
         try:
-            return message.topic.startswith(self._mine)
+            topic = message.topic
         except UnicodeDecodeError:
-            return False
+            return None, None
+        return topic, self._limits.size(topic)

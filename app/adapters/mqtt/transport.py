@@ -1,9 +1,8 @@
 """The HMI's connection to its broker (specification of synchronisation, section 3)."""
 
-import contextlib
 import logging
-import socket
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from paho.mqtt.client import MQTT_ERR_SUCCESS
 from paho.mqtt.packettypes import PacketTypes
@@ -12,7 +11,10 @@ from paho.mqtt.subscribeoptions import SubscribeOptions
 
 from app.adapters.mqtt.address import BrokerAddress
 from app.adapters.mqtt.callbacks import Callbacks
-from app.adapters.mqtt.wire import Link, properties_of, publish_properties, tune_socket
+from app.adapters.mqtt.limits import TopicLimits, own_topics
+from app.adapters.mqtt.tls import Tls
+from app.adapters.mqtt.wire import Link, LinkEnd, properties_of, publish_properties
+from app.core.errors import HabitacleError
 from app.core.message import Dispatch
 from app.features.sync.domain.events import ConnectRequest, Event
 from app.features.sync.domain.tunables import Tunables
@@ -20,14 +22,33 @@ from app.features.sync.domain.tunables import Tunables
 _LOG = logging.getLogger(__name__)
 
 
+@dataclass(frozen=True, slots=True)
+class Wire:
+    """What is read of what arrives, which types ask for an answer, and TLS."""
+
+    limits: TopicLimits
+    requests: frozenset[str] = frozenset()
+    tls: Tls | None = None
+
+
 class MqttTransport:
     """One paho client per attempt; nothing of an old one is ever sent by a new one.
 
     `publish` belongs to the gateway, everything else to the sync core; both call from the core's
-    thread. Events are handed over on paho's network thread.
+    thread. Events are handed over on paho's network thread. Types in *wire.requests* ask for an
+    answer. HabitacleError when the address needs TLS and there is none, or the reverse.
     """
 
-    def __init__(self, address: BrokerAddress, device: str, tunables: Tunables) -> None:
+    def __init__(
+        self,
+        address: BrokerAddress,
+        device: str,
+        tunables: Tunables,
+        wire: "Wire | None" = None,
+    ) -> None:
+        self._wire = wire or Wire(own_topics(device, tunables.receipt_max))
+        if address.tls is not (self._wire.tls is not None):
+            raise HabitacleError("mqtts needs an authority, a certificate and a key; mqtt none.")
         self._address = address
         self._device = device
         self._tunables = tunables
@@ -44,9 +65,12 @@ class MqttTransport:
         """Start an attempt with a new client; its network thread does the blocking parts."""
         self.shut()
         self._sent = {}
-        callbacks = Callbacks(request.attempt, self._device, self._tunables, self._sink)
-        link = Link(self._device, callbacks.ended)
-        link.on_socket_open = tune_socket
+        callbacks = Callbacks(request.attempt, self._wire.limits, self._tunables, self._sink)
+        try:
+            link = Link(self._device, callbacks.ended, self._wire.tls)
+        except HabitacleError as error:
+            callbacks.ended(LinkEnd(str(error), secured=False, untrusted=False))
+            return
         link.on_connect = callbacks.on_connect
         link.on_subscribe = callbacks.on_subscribe
         link.on_publish = callbacks.on_publish
@@ -69,9 +93,10 @@ class MqttTransport:
         link.loop_start()
 
     def subscribe(self, topic: str) -> None:
-        """Subscribe with QoS 1."""
+        """Subscribe with QoS 1; a message keeps its retain flag, so that a stored one is known."""
         if self._link is not None:
-            self._link.subscribe(topic, options=SubscribeOptions(qos=1))
+            options = SubscribeOptions(qos=1, retainAsPublished=True)
+            self._link.subscribe(topic, options=options)
 
     def publish(self, message: Dispatch) -> bool:
         """Hand *message* to the connection; False when there is none to take it."""
@@ -82,7 +107,9 @@ class MqttTransport:
             message.payload,
             qos=1,
             retain=message.retain,
-            properties=publish_properties(message.type, message.expiry_s),
+            properties=publish_properties(
+                message.type, message.expiry_s, message.content_type, self._answer(message)
+            ),
         )
         if info.rc != MQTT_ERR_SUCCESS:
             _LOG.debug("publish not taken: %s", info.rc)
@@ -101,20 +128,24 @@ class MqttTransport:
         if self._callbacks.acknowledged(mid):
             self._link.ack(mid, 1)
 
+    def superseded(self, mid: int) -> bool:
+        """Whether a newer message of the same state topic has arrived since."""
+        return self._callbacks is not None and self._callbacks.superseded(mid)
+
     def shut(self) -> None:
         """Close the socket at once; its network thread notices and ends."""
-        if self._link is None:
-            return
-        sock = self._link.socket()
-        if isinstance(sock, socket.socket):
-            # The network thread may have closed it in the meantime.
-            with contextlib.suppress(OSError):
-                sock.shutdown(socket.SHUT_RDWR)
+        if self._link is not None:
+            self._link.abandon()
 
     def disconnect(self) -> None:
         """DISCONNECT after what was published before."""
         if self._link is not None:
             self._link.disconnect()
+
+    def _answer(self, message: Dispatch) -> tuple[str, bytes] | None:
+        if message.type not in self._wire.requests:
+            return None
+        return f"v1/{self._device}/down/resp", message.id.encode()
 
     def _connect_properties(self) -> Properties:
         return properties_of(

@@ -5,10 +5,10 @@ import sqlite3
 from collections.abc import Sequence
 from pathlib import Path
 
-from app.adapters.store.schema import Step, migrate, refuse_newer
+from app.adapters.store.driver import cipher_driver, connect
+from app.adapters.store.schema import Step, migrate, refuse_newer, seal_schema, unseal_schema
 from app.core.errors import HabitacleError
 
-_MAGIC = b"SQLite format 3\x00"
 _PRAGMAS: Sequence[tuple[str, str, object]] = (
     ("journal_mode", "WAL", "wal"),
     ("synchronous", "FULL", 2),
@@ -17,67 +17,71 @@ _PRAGMAS: Sequence[tuple[str, str, object]] = (
     ("trusted_schema", "OFF", 0),
     ("temp_store", "MEMORY", 2),
     ("journal_size_limit", "4194304", 4194304),
+    ("cache_size", "-2000", -2000),
 )
 """Setting, value to write, value to read back."""
 
 
-def open_connection(path: Path, steps: Sequence[Step]) -> sqlite3.Connection:
+def open_connection(
+    path: Path, steps: Sequence[Step], key: bytes | None = None
+) -> sqlite3.Connection:
     """A read-write connection at the newest schema, for the calling thread only.
 
-    HabitacleError when the file or a setting is refused.
+    HabitacleError when a setting is refused or the schema is newer; `errors()` when the file is
+    damaged; OSError when it cannot be made.
     """
-    try:
-        os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
-        connection = sqlite3.connect(path, isolation_level=None)
-    except (OSError, sqlite3.Error) as error:
-        raise HabitacleError(f"The database {path.name} cannot be opened: {error}.") from error
+    os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+    connection = connect(path, key)
     try:
         _configure(connection, path.name)
         if refuse_newer(connection, steps, path.name):
+            unseal_schema(connection)
             migrate(connection, steps)
-    except sqlite3.Error as error:
-        connection.close()
-        raise HabitacleError(f"The database {path.name} cannot be used: {error}.") from error
+        seal_schema(connection)
     except BaseException:
         connection.close()
         raise
     return connection
 
 
-def read_only(path: Path) -> sqlite3.Connection:
-    """A connection that changes no file; the caller holds the lock. Raises sqlite3.Error."""
+def reopen_connection(path: Path, key: bytes | None) -> sqlite3.Connection:
+    """As `open_connection` for a file that was open before; `errors()` also when it is damaged."""
+    connection = connect(path, key)
+    try:
+        _configure(connection, path.name)
+        (verdict,) = connection.execute("PRAGMA quick_check(1)").fetchone()
+    except BaseException:
+        connection.close()
+        raise
+    if verdict != "ok":
+        connection.close()
+        raise sqlite3.DatabaseError(f"{path.name} is damaged: {verdict}")
+    return connection
+
+
+def read_only(path: Path, key: bytes | None = None) -> sqlite3.Connection:
+    """A connection that changes no file; the caller holds the lock. Raises `errors()`."""
     wal = path.with_name(path.name + "-wal")
     # Without a log nothing needs recovery, and `immutable` keeps SQLite from making one.
     mode = "mode=ro" if wal.exists() and wal.stat().st_size else "mode=ro&immutable=1"
-    return sqlite3.connect(f"{path.absolute().as_uri()}?{mode}", uri=True, isolation_level=None)
+    return connect(f"{path.absolute().as_uri()}?{mode}", key)
 
 
-def refuse_foreign(path: Path) -> None:
-    """HabitacleError unless *path* begins as an SQLite database."""
-    with path.open("rb") as file:
-        if file.read(len(_MAGIC)) != _MAGIC:
-            raise HabitacleError(f"The file {path.name} in the data folder is not a database.")
+def copy_encrypted(path: Path, target: Path, key: bytes) -> None:
+    """Write the plain database *path*, its log folded in, to *target* under *key*.
 
-
-def refuse_unusable(path: Path, steps: Sequence[Step]) -> None:
-    """Look at *path* without changing it.
-
-    HabitacleError when it is no database, damaged or of a newer schema.
+    Raises `errors()`.
     """
+    os.close(os.open(target, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
+    connection = cipher_driver().connect(str(path), isolation_level=None)
     try:
-        if not path.exists() or path.stat().st_size == 0:
-            return
-        refuse_foreign(path)
-        connection = read_only(path)
-        try:
-            refuse_newer(connection, steps, path.name)
-            verdict = connection.execute("PRAGMA quick_check").fetchone()[0]
-        finally:
-            connection.close()
-    except (OSError, sqlite3.Error) as error:
-        raise HabitacleError(f"The database {path.name} cannot be read: {error}.") from error
-    if verdict != "ok":
-        raise HabitacleError(f"The database {path.name} is damaged: {verdict}.")
+        connection.execute("PRAGMA secure_delete=ON")
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        connection.execute(f"ATTACH ? AS sealed KEY \"x'{key.hex()}'\"", (str(target),))
+        connection.execute("SELECT sqlcipher_export('sealed')").fetchone()
+        connection.execute("DETACH sealed")
+    finally:
+        connection.close()
 
 
 def _configure(connection: sqlite3.Connection, name: str) -> None:

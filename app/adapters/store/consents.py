@@ -6,16 +6,15 @@ from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
 from typing import Any
 
-from app.adapters.store.database import get_meta, set_meta
+from app.adapters.store.copies import CONSENT_HEAD
+from app.adapters.store.meta import get_meta, set_meta
 from app.adapters.store.rows import add_row, drop_queued
 from app.adapters.store.store import Store
-from app.core.canonical import GENESIS, canonical_json
+from app.core.canonical import GENESIS, canonical_json, sha256_hex
 from app.core.message import Outgoing
 from app.features.consent.domain.chain import first_break, seal
 from app.features.consent.domain.notice import Rendered, text_json, text_sha256
 from app.features.consent.domain.record import Log, Record
-
-_HEAD = "consent_head"
 
 
 class ConsentRepository:
@@ -46,13 +45,15 @@ class ConsentRepository:
         return self._sealing(run)
 
     def text(self, sha256: str) -> "Future[Rendered | None]":
-        """The strings once shown under *sha256*, verbatim."""
+        """The strings once shown under *sha256*, verbatim; None when they are not here whole."""
 
         def read(connection: sqlite3.Connection) -> Rendered | None:
             row = connection.execute(
                 "SELECT body FROM notice_text WHERE text_sha256=?", (sha256,)
             ).fetchone()
-            return None if row is None else tuple((role, text) for role, text in json.loads(row[0]))
+            if row is None or sha256_hex(row[0].encode()) != sha256:
+                return None
+            return tuple((role, text) for role, text in json.loads(row[0]))
 
         return self._store.profile.read(read)
 
@@ -67,7 +68,7 @@ class ConsentRepository:
             return
         last = done.result()[-1].body
         head = f"{last['seq']} {last['hash']}"
-        self._store.device.write(lambda connection: set_meta(connection, _HEAD, head))
+        self._store.device.write(lambda connection: set_meta(connection, CONSENT_HEAD, head))
 
     def _load(self) -> Log:
         rows = self._store.profile.connection.execute(
@@ -83,11 +84,11 @@ class ConsentRepository:
         return Log(tuple(records), intact=whole)
 
     def _head_in(self, rows: Sequence[tuple[str, str]]) -> bool:
-        head = get_meta(self._store.device.connection, _HEAD)
+        head = get_meta(self._store.device.connection, CONSENT_HEAD)
         if head is None:
             return True
         seq, _, digest = head.partition(" ")
-        return 0 < int(seq) <= len(rows) and rows[int(seq) - 1][1] == digest
+        return seq.isdigit() and 0 < int(seq) <= len(rows) and rows[int(seq) - 1][1] == digest
 
 
 def _append(

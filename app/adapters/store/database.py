@@ -1,28 +1,47 @@
 """One SQLite file of the store: its connection, its identity and its jobs."""
 
+import contextlib
+import logging
 import secrets
 import sqlite3
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future
-from pathlib import Path
+from datetime import datetime
 from typing import TypeVar
 
-from app.adapters.store.connection import open_connection, refuse_unusable
-from app.adapters.store.schema import Step
+from app.adapters.store.connection import open_connection, reopen_connection
+from app.adapters.store.driver import errors, storage_error
+from app.adapters.store.encrypt import encrypt, finish_encryption
+from app.adapters.store.examine import Form, examine, form_of
+from app.adapters.store.meta import ensure_meta, forget_meta, get_count, set_meta
+from app.adapters.store.recovery import (
+    RECOVERED,
+    Place,
+    Recovery,
+    finish_recovery,
+    is_marked,
+    mark_damaged,
+    recover,
+    untold,
+)
 from app.adapters.store.writer import Writer
+from app.core.errors import HabitacleError, StorageError
 
+_log = logging.getLogger(__name__)
 T = TypeVar("T")
 
 
 class Database:
     """A file that only the writer thread touches; `write` and `read` may be called anywhere."""
 
-    def __init__(self, path: Path, steps: Sequence[Step], writer: Writer) -> None:
-        self.name = path.stem
+    def __init__(self, place: Place, writer: Writer, *, key_lost: bool = False) -> None:
+        self.name = place.path.stem
         self.boot = ""
-        self._path = path
-        self._steps = steps
+        self.recovery: Recovery | None = None
+        self._place = place
         self._writer = writer
+        self._key_lost = key_lost
+        self._damage: str | None = None
         self._connection: sqlite3.Connection | None = None
         self._inode = 0
 
@@ -30,37 +49,115 @@ class Database:
     def connection(self) -> sqlite3.Connection:
         """The connection, for code that runs on the writer thread."""
         if self._connection is None:
-            raise sqlite3.ProgrammingError(f"{self.name} is not open")
+            raise StorageError("io_error", f"The database {self.name} is not open.")
         return self._connection
 
+    @property
+    def is_open(self) -> bool:
+        """Whether there is a connection."""
+        return self._connection is not None
+
+    @contextlib.contextmanager
+    def transaction(self) -> Iterator[None]:
+        """A transaction of its own, between groups (on the writer thread)."""
+        self.connection.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+            self.connection.execute("COMMIT")
+        except BaseException:
+            if self.connection.in_transaction:
+                self.connection.execute("ROLLBACK")
+            raise
+
     def write(self, fn: Callable[[sqlite3.Connection], T]) -> "Future[T]":
-        """Run *fn* in a transaction; the future resolves after its commit or with its error."""
+        """Run *fn* in a transaction; the future resolves after its commit or with its error.
+
+        *fn* may run twice, when the disk was full: it changes nothing but the database.
+        """
         return self._writer.write((self,), lambda: fn(self.connection))
 
     def read(self, fn: Callable[[sqlite3.Connection], T]) -> "Future[T]":
         """Run *fn*, which changes nothing, after all earlier writes."""
         return self._writer.read((self,), lambda: fn(self.connection))
 
-    def check(self) -> None:
-        """Refuse a file that `open` could not use, without changing it."""
-        refuse_unusable(self._path, self._steps)
+    def committed(self) -> None:
+        """Bring the mirrors up to the commit."""
+        self._place.mirrors.catch_up(self.connection)
 
-    def open(self) -> None:
-        """Open at the newest schema and count the boot (on the writer thread)."""
-        self._connection = open_connection(self._path, self._steps)
-        connection = self._connection
-        connection.execute("BEGIN IMMEDIATE")
-        store = ensure_meta(connection, "store_id", secrets.token_hex(4))
-        count = int(ensure_meta(connection, "boot_count", "0")) + 1
-        set_meta(connection, "boot_count", str(count))
-        connection.execute("COMMIT")
+    def rewrite_mirrors(self, now: datetime) -> None:
+        """Let the mirrors hold what the database has, and nothing else."""
+        self._place.mirrors.open(self.connection, now)
+
+    def check(self, now: datetime) -> None:
+        """Look for damage; HabitacleError for what is not ours to repair, which stays as it is."""
+        place = self._place
+        finish_recovery(place.path, now)
+        finish_encryption(place.path)
+        form = form_of(place.path)
+        if form is Form.OTHER and self._key_lost:
+            self._damage = "key lost"
+        elif form is Form.MISSING:
+            self._damage = "missing" if place.mirrors.hold_anything() else None
+        elif is_marked(place.path):
+            self._damage = "malformed"
+        else:
+            self._damage = examine(place.path, place.steps, place.key, place.mirrors.damage)
+
+    def open(self, now: datetime) -> None:
+        """Repair what `check` found, open at the newest schema, count the boot.
+
+        On the writer thread. OSError, `errors()`.
+        """
+        if self._damage is None:
+            self._open_sound(now)
+        else:
+            self._rebuild(self._damage, now)
+        connection = self.connection
+        with self.transaction():
+            store = ensure_meta(connection, "store_id", secrets.token_hex(4))
+            count = get_count(connection, "boot_count") + 1
+            set_meta(connection, "boot_count", str(count))
         self.boot = f"{store}.{count}"
-        self._inode = self._path.stat().st_ino
+        self.recovery = untold(connection)
+        self._inode = self._place.path.stat().st_ino
+        self._place.mirrors.open(connection, now)
+
+    def told(self) -> None:
+        """The driver knows of the recovery (in a transaction)."""
+        forget_meta(self.connection, RECOVERED)
+        self.recovery = None
+
+    def reopen(self) -> bool:
+        """Open anew after an I/O error; False while that does not work."""
+        self._drop()
+        try:
+            self._connection = reopen_connection(self._place.path, self._place.key)
+        except errors(HabitacleError, OSError) as error:
+            _log.error("The database %s does not open again: %s", self.name, error)
+            return False
+        return True
+
+    def mend(self) -> None:
+        """SQLite found damage: make the indexes anew, or have the next start build the file anew.
+
+        OSError, `errors()`.
+        """
+        connection = self.connection
+        try:
+            connection.execute("REINDEX")
+            (verdict,) = connection.execute("PRAGMA integrity_check(1)").fetchone()
+        except errors() as error:
+            verdict = str(error)
+        if verdict == "ok":
+            _log.error("Indexes of the database %s were damaged and made anew", self.name)
+        else:
+            mark_damaged(self._place.path)
+            _log.error("The database %s is damaged: %s", self.name, verdict)
 
     def is_gone(self) -> bool:
         """Whether the file was removed or replaced since it was opened."""
         try:
-            return self._path.stat().st_ino != self._inode
+            return self._place.path.stat().st_ino != self._inode
         except OSError:
             return True
 
@@ -71,25 +168,30 @@ class Database:
         try:
             self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
         finally:
-            self._connection.close()
-            self._connection = None
+            self._drop()
 
+    def _open_sound(self, now: datetime) -> None:
+        place = self._place
+        if place.key is not None and form_of(place.path) is Form.PLAIN:
+            encrypt(place.path, place.key)
+        try:
+            self._connection = open_connection(place.path, place.steps, place.key)
+        except errors(ValueError) as error:  # an error text with damaged names is no UTF-8
+            if storage_error(error) is not None:
+                raise
+            _log.error("The database %s does not open: %s", self.name, error)
+            self._rebuild("unreadable", now)
 
-def get_meta(connection: sqlite3.Connection, key: str) -> str | None:
-    """Value of *key* in `meta`, if any."""
-    row = connection.execute("SELECT v FROM meta WHERE k=?", (key,)).fetchone()
-    return None if row is None else str(row[0])
+    def _rebuild(self, reason: str, now: datetime) -> None:
+        place = self._place
+        plain = form_of(place.path) is Form.PLAIN
+        recover(place, None if plain else place.key, reason, now)
+        self._connection = open_connection(place.path, place.steps, place.key)
 
-
-def set_meta(connection: sqlite3.Connection, key: str, value: str) -> None:
-    """Write *key* in `meta`."""
-    connection.execute(
-        "INSERT INTO meta(k, v) VALUES(?, ?) ON CONFLICT(k) DO UPDATE SET v=excluded.v",
-        (key, value),
-    )
-
-
-def ensure_meta(connection: sqlite3.Connection, key: str, value: str) -> str:
-    """The stored value of *key*, written as *value* if there was none."""
-    connection.execute("INSERT OR IGNORE INTO meta(k, v) VALUES(?, ?)", (key, value))
-    return get_meta(connection, key) or value
+    def _drop(self) -> None:
+        connection, self._connection = self._connection, None
+        if connection is not None:
+            try:
+                connection.close()
+            except errors() as error:
+                _log.error("The database %s did not close cleanly: %s", self.name, error)

@@ -4,6 +4,7 @@ import sqlite3
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
+from app.core.canonical import sha256_hex
 from app.core.errors import HabitacleError
 
 if TYPE_CHECKING:
@@ -80,12 +81,74 @@ def fault_memory(tables: "Tables") -> None:
     )
 
 
-DEVICE: Sequence[Step] = (messages_and_ledger, slow_values, fault_memory)
-PROFILE: Sequence[Step] = (messages_and_ledger, consents_and_alerts)
+def second_release(tables: "Tables") -> None:
+    """Every file: the inbox, samples and their gaps, order within a subject, what is used."""
+    for statement in (
+        "ALTER TABLE outbox ADD COLUMN subject TEXT",
+        (
+            "CREATE TABLE inbox(id TEXT PRIMARY KEY, type TEXT NOT NULL, at_ms INTEGER NOT NULL,"
+            " result TEXT NOT NULL) STRICT"
+        ),
+        "CREATE INDEX inbox_age ON inbox(at_ms)",
+        "CREATE INDEX done_age ON done(at_ms)",
+        (
+            "CREATE TABLE down_mark(cls TEXT NOT NULL, issuer TEXT NOT NULL, mark INTEGER NOT NULL,"
+            " above TEXT NOT NULL, crc INTEGER NOT NULL, PRIMARY KEY(cls, issuer)) STRICT"
+        ),
+        (
+            "CREATE TABLE sample(rowid INTEGER PRIMARY KEY, grant_id TEXT, t_ms INTEGER,"
+            " vals BLOB, crc INTEGER) STRICT"
+        ),
+        (
+            "CREATE TABLE gap(topic TEXT NOT NULL, purpose TEXT NOT NULL, recipient TEXT NOT NULL,"
+            " t_from INTEGER NOT NULL, t_to INTEGER NOT NULL, n INTEGER NOT NULL,"
+            " reason TEXT NOT NULL, PRIMARY KEY(topic, reason)) STRICT"
+        ),
+        (
+            "CREATE TABLE ledger_month(month TEXT NOT NULL, purpose TEXT NOT NULL,"
+            " recipient TEXT NOT NULL, n INTEGER NOT NULL, bytes INTEGER NOT NULL,"
+            " PRIMARY KEY(month, purpose, recipient)) STRICT"
+        ),
+        (
+            "CREATE TABLE usage(prio INTEGER PRIMARY KEY, n INTEGER NOT NULL,"
+            " bytes INTEGER NOT NULL) STRICT"
+        ),
+        ("INSERT INTO usage SELECT prio, count(*), sum(length(data)) FROM outbox GROUP BY prio"),
+        (
+            "CREATE TRIGGER outbox_in AFTER INSERT ON outbox BEGIN"
+            " INSERT INTO usage VALUES(new.prio, 1, length(new.data)) ON CONFLICT(prio)"
+            " DO UPDATE SET n=n+1, bytes=bytes+length(new.data); END"
+        ),
+        (
+            "CREATE TRIGGER outbox_out AFTER DELETE ON outbox BEGIN"
+            " UPDATE usage SET n=n-1, bytes=bytes-length(old.data) WHERE prio=old.prio; END"
+        ),
+    ):
+        tables.execute(statement)
+
+
+def purchases(tables: "Tables") -> None:
+    """A profile's file: the newest state of each order; `n` counts every change, never reused."""
+    tables.execute(
+        "CREATE TABLE purchase(n INTEGER PRIMARY KEY AUTOINCREMENT, order_id TEXT NOT NULL UNIQUE,"
+        " body TEXT NOT NULL, crc INTEGER NOT NULL) STRICT"
+    )
+
+
+DEVICE: Sequence[Step] = (messages_and_ledger, slow_values, fault_memory, second_release)
+PROFILE: Sequence[Step] = (messages_and_ledger, consents_and_alerts, second_release, purchases)
+
+
+class SchemaDamagedError(Exception):
+    """The list of applied steps, or a table, is not what the steps made."""
 
 
 def refuse_newer(connection: sqlite3.Connection, steps: Sequence[Step], name: str) -> bool:
-    """Whether steps are missing; HabitacleError when the file knows steps that we do not."""
+    """Whether steps are missing.
+
+    HabitacleError when the file knows steps that we do not, `SchemaDamagedError` when it also lacks
+    steps that every newer version has.
+    """
     known = {step.__name__ for step in steps}
     has_table = connection.execute(
         "SELECT 1 FROM sqlite_master WHERE name='_sqlite_migrations'"
@@ -99,6 +162,8 @@ def refuse_newer(connection: sqlite3.Connection, steps: Sequence[Step], name: st
     )
     applied = {row[0] for row in rows}
     if applied - known:
+        if known - applied:
+            raise SchemaDamagedError
         raise HabitacleError(
             f"The database {name} was written by a newer version of Habitacle; update the app."
         )
@@ -114,3 +179,26 @@ def migrate(connection: sqlite3.Connection, steps: Sequence[Step]) -> None:
     for step in steps:
         migrations()(step)
     migrations.apply(Tables(connection))
+
+
+def unseal_schema(connection: sqlite3.Connection) -> None:
+    """The tables are about to change."""
+    if connection.execute("SELECT 1 FROM sqlite_master WHERE name='meta'").fetchone():
+        connection.execute("DELETE FROM meta WHERE k='schema'")
+
+
+def seal_schema(connection: sqlite3.Connection) -> None:
+    """Remember what the tables are, unless that is done."""
+    if not connection.execute("SELECT 1 FROM meta WHERE k='schema'").fetchone():
+        connection.execute("INSERT INTO meta(k, v) VALUES('schema', ?)", (_schema_sha(connection),))
+
+
+def schema_intact(connection: sqlite3.Connection) -> bool:
+    """Whether the tables are those of `seal_schema`; also where nothing was remembered."""
+    row = connection.execute("SELECT v FROM meta WHERE k='schema'").fetchone()
+    return row is None or row[0] == _schema_sha(connection)
+
+
+def _schema_sha(connection: sqlite3.Connection) -> str:
+    rows = connection.execute("SELECT type, name, tbl_name, sql FROM sqlite_master ORDER BY name")
+    return sha256_hex(repr(rows.fetchall()).encode())

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from app.emulator.car.parameters import Trouble
 from app.emulator.car.settings import WHEELS, EcuBehaviour, Settings
 from app.emulator.car.snapshot import CarState
-from app.emulator.cloud.cloud import Received
+from app.emulator.cloud import Received
 
 _SHOWN_MESSAGES = 50
 

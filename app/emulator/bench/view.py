@@ -20,7 +20,7 @@ from app.emulator.bench.rows import (
 from app.emulator.car.car import SimulatedCar
 from app.emulator.car.settings import WHEELS, EcuBehaviour, Settings
 from app.emulator.car.snapshot import CarState
-from app.emulator.cloud.cloud import Received
+from app.emulator.cloud import Received
 from app.emulator.supervisor import Supervisor
 from app.ui.keyed_model import KeyedListModel
 from app.ui.provide import Provided

@@ -1,6 +1,8 @@
 """The simulated backend: speaks the published contract and nothing else."""
 
-from app.emulator.cloud.cloud import Cloud, MessagePort, Received, Refusal
-from app.emulator.cloud.contract import Contract, ContractError
+from app.emulator.cloud.cloud import Cloud
+from app.emulator.cloud.received import Received, Violation
+from app.emulator.cloud.signer import Signer, desk_signer
+from app.emulator.cloud.speaker import MessagePort, Speaker
 
-__all__ = ["Cloud", "Contract", "ContractError", "MessagePort", "Received", "Refusal"]
+__all__ = ["Cloud", "MessagePort", "Received", "Signer", "Speaker", "Violation", "desk_signer"]

@@ -1,78 +1,50 @@
 """The backend of the desk: checks every message, keeps it, answers with a receipt."""
 
-import json
 import logging
 import threading
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import Any, Protocol
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import datetime
 
-from app.emulator.cloud.contract import Contract, ContractError
+from app.emulator.cloud.received import Received, Violation, identity_of
+from app.emulator.cloud.signer import Signer
+from app.emulator.cloud.speaker import MessagePort, Speaker, utc_now
+from app.features.sync.domain.contract import Contract
+from app.features.sync.domain.contract_parts import Direction
+from app.features.sync.domain.properties import Properties
+from app.features.sync.domain.reading import ContractError, Read, bundle_rows, read_message
 
 _LOG = logging.getLogger(__name__)
 # A shared subscription gets no retained messages, so states are read by a plain one as well.
 _FILTERS = ("$share/cloud/v1/+/up/#", "v1/+/up/state")
-_RECEIPT_EXPIRY_S = 3600
 _STATE = "state"
-
-
-class MessagePort(Protocol):
-    """An MQTT client as the backend needs it."""
-
-    def start(self, filters: Sequence[str], on_message: Callable[[str, bytes, bool], None]) -> None:
-        """Connect, subscribe, stay connected; `on_message(topic, payload, retain)`."""
-
-    def publish(self, topic: str, payload: bytes, *, expiry_s: int | None = None) -> None:
-        """Publish JSON with QoS 1."""
-
-    def close(self) -> None:
-        """Disconnect."""
-
-
-@dataclass(frozen=True, slots=True)
-class Received:
-    """A message as first stored; `duplicates` counts how often it came again.
-
-    `id` is the envelope's; a state that has none (the will) is known by its session.
-    """
-
-    topic: str
-    device: str
-    type: str
-    id: str
-    payload: bytes
-    message: Mapping[str, Any]
-    duplicates: int = 0
-
-    @property
-    def bytes(self) -> int:
-        """Size of the payload."""
-        return len(self.payload)
-
-
-@dataclass(frozen=True, slots=True)
-class Refusal:
-    """A message the contract does not allow, and why."""
-
-    topic: str
-    reason: str
-    payload: bytes
 
 
 class Cloud:
     """Stores each message once by its id and confirms every copy.
 
-    Thread-safe. `changed` is called after each message, on the network thread.
+    Thread-safe. `changed` is called after each message, on the network thread. `speaker` says
+    everything else. *caps* (`bundle`, `zlib`) are announced to each car that comes up.
     """
 
-    def __init__(self, port: MessagePort, contract: Contract) -> None:
+    def __init__(
+        self,
+        port: MessagePort,
+        contract: Contract,
+        *,
+        now: Callable[[], datetime] = utc_now,
+        signer: Signer | None = None,
+        caps: tuple[str, ...] = (),
+    ) -> None:
         self.changed: Callable[[], None] = lambda: None
+        self.speaker = Speaker(port, contract, now, signer)
         self._port = port
         self._contract = contract
+        self._caps = caps
         self._lock = threading.Lock()
         self._received: dict[tuple[str, str], Received] = {}
-        self._refused: list[Refusal] = []
+        self._violations: list[Violation] = []
         self._withheld: defaultdict[str, list[str]] = defaultdict(list)
         self._withholding = False
         self._states: dict[str, str] = {}
@@ -84,10 +56,10 @@ class Cloud:
             return tuple(self._received.values())
 
     @property
-    def refused(self) -> tuple[Refusal, ...]:
+    def violations(self) -> tuple[Violation, ...]:
         """Everything the contract does not allow, in order of arrival."""
         with self._lock:
-            return tuple(self._refused)
+            return tuple(self._violations)
 
     @property
     def states(self) -> Mapping[str, str]:
@@ -111,35 +83,73 @@ class Cloud:
             if not withhold:
                 self._withheld.clear()
         for device, ids in owed.items():
-            self._send(device, {"ids": ids})
+            self.speaker.receipt(device, ids)
 
-    def _on_message(self, topic: str, payload: bytes, _retain: bool) -> None:
+    def _on_message(self, topic: str, payload: bytes, properties: Properties) -> None:
         device = topic.split("/")[1]
+        if not payload and properties.retain:
+            return  # a car that was erased takes its retained state away
         try:
-            message = self._contract.check(topic, payload)
+            read = self._read(topic, payload, properties)
         except ContractError as error:
-            self._refuse(device, Refusal(topic, str(error), payload), error.code)
+            self._note(topic, payload, error)
+            if error.message_id is not None:
+                self.speaker.receipt(device, (), {error.message_id: error.code})
         else:
-            self._store(device, topic, payload, message)
+            if read.rule is None:
+                self._take_bundle(device, topic, payload, read)
+            else:
+                self._take(device, topic, payload, read, properties.user.get("id"))
         self.changed()
 
-    def _store(self, device: str, topic: str, payload: bytes, message: Mapping[str, Any]) -> None:
-        kind = message["type"]
-        message_id = message.get("id") or f"{message['state']}-{message['session']}"
+    def _read(self, topic: str, payload: bytes, properties: Properties) -> Read:
+        read = read_message(self._contract, topic, payload, properties.content_type)
+        if read.channel.direction is not Direction.UP:
+            raise ContractError("bad_topic")
+        return read
+
+    def _take(self, device: str, topic: str, payload: bytes, read: Read, told: str | None) -> None:
+        message_id = self._store(device, topic, payload, read, told)
+        if read.rule is not None and read.rule.receipt:
+            self._confirm(device, [message_id])
+        if read.kind == _STATE:
+            with self._lock:
+                self._note_state(device)
+            if self._caps and read.message["state"] == "online":
+                self.speaker.hello(device, self._caps)
+
+    def _take_bundle(self, device: str, topic: str, payload: bytes, read: Read) -> None:
+        """The good rows by their ids, the bad ones with a code."""
+        good, bad = [], {}
+        for row_id, verdict in bundle_rows(read):
+            if isinstance(verdict, Read):
+                good.append(self._store(device, topic, payload, verdict, None))
+                continue
+            self._note(topic, payload, verdict)
+            if row_id is not None:
+                bad[row_id] = verdict.code
+        if bad:
+            self.speaker.receipt(device, good, bad)
+        else:
+            self._confirm(device, [str(read.message["id"])])
+
+    def _store(self, device: str, topic: str, payload: bytes, read: Read, told: str | None) -> str:
+        message_id = identity_of(read, told)
         with self._lock:
             known = self._received.get((device, message_id))
             if known is None:
-                known = Received(topic, device, kind, message_id, payload, message)
+                known = Received(topic, device, read.kind, message_id, payload, read.message)
             else:
                 known = replace(known, duplicates=known.duplicates + 1)
             self._received[device, message_id] = known
-            if kind == _STATE:
-                self._note_state(device)
-                return
+        return message_id
+
+    def _confirm(self, device: str, ids: list[str]) -> None:
+        with self._lock:
             if self._withholding:
-                self._withheld[device].append(message_id)
+                self._withheld[device] += ids
                 return
-        self._send(device, {"ids": [message_id]})
+        self.speaker.receipt(device, ids)
 
     def _note_state(self, device: str) -> None:
         """A will may overtake the birth of a later session: only the newest session counts."""
@@ -151,25 +161,7 @@ class Cloud:
         newest = max(states, key=lambda m: (m["session"], m["state"] == "offline"))
         self._states[device] = newest["state"]
 
-    def _refuse(self, device: str, refusal: Refusal, code: str) -> None:
+    def _note(self, topic: str, payload: bytes, error: ContractError) -> None:
         with self._lock:
-            self._refused.append(refusal)
-        _LOG.warning("message on %s refused: %s", refusal.topic, refusal.reason)
-        message_id = _id_of(refusal.payload)
-        if message_id is not None:
-            self._send(device, {"ids": [], "rejected": [{"id": message_id, "code": code}]})
-
-    def _send(self, device: str, body: Mapping[str, Any]) -> None:
-        receipt = json.dumps({"v": 1, "type": "receipt", **body}, separators=(",", ":"))
-        self._port.publish(
-            f"v1/{device}/down/receipt", receipt.encode(), expiry_s=_RECEIPT_EXPIRY_S
-        )
-
-
-def _id_of(payload: bytes) -> str | None:
-    try:
-        message = json.loads(payload)
-    except (ValueError, RecursionError):
-        return None
-    message_id = message.get("id") if isinstance(message, dict) else None
-    return message_id if isinstance(message_id, str) else None
+            self._violations.append(Violation(topic, error.code, error.detail, payload))
+        _LOG.warning("message on %s refused: %s", topic, error)

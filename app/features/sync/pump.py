@@ -1,19 +1,20 @@
-"""The pump: permitted rows out, acknowledgements and receipts in (specification section 6)."""
+"""The pump: permitted rows out, the broker's acknowledgements in (specification section 6)."""
 
 import logging
 from collections import Counter, deque
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Future
 
 from app.core.message import Dispatch
-from app.features.sync.domain.counts import OutboxCounts
-from app.features.sync.domain.events import Arrived, Discarded, Published
-from app.features.sync.domain.receipt import BadReceipt, Receipt, parse_receipt
+from app.features.sync.domain.allowance import Allowance
+from app.features.sync.domain.events import Connected, Published
+from app.features.sync.domain.reasons import PubackSays, puback_says
 from app.features.sync.domain.resend import ResendSchedule
-from app.features.sync.domain.state import FIRST_ERROR, NO_SUBSCRIBERS, NOT_AUTHORISED, is_poison
 from app.features.sync.domain.timers import Timers
-from app.features.sync.domain.window import Unacknowledged, Window
+from app.features.sync.domain.window import Unacknowledged, Window, window_size
+from app.features.sync.flight import Flight
 from app.features.sync.ports import Desk
+from app.features.sync.tally import Tally
 
 _LOG = logging.getLogger(__name__)
 
@@ -21,49 +22,57 @@ _LOG = logging.getLogger(__name__)
 class Pump:
     """Sends what is due while the link is up; every method runs on the core's thread.
 
-    `counted` counts what was set aside or odd, by reason; `pending` is the number of rows without
-    a receipt; `last_contact_ms` the wall time at which the other side last answered.
+    `counted` counts what was set aside or odd, by reason; `published` and `resent` count publishes
+    of rows and bundles; `backend_away`: the broker takes our
+    messages, but nobody confirms them; `last_contact_ms`: when the other side last answered.
     """
 
     def __init__(self, desk: Desk, timers: Timers) -> None:
         self.counted: Counter[str] = Counter()
-        self.pending = 0
+        self.published = 0
+        self.resent = 0
         self.last_contact_ms = 0
+        self.backend_away = False
+        self.tally = Tally(desk, timers)
+        self.allowance = Allowance(desk.tunables, desk.ports.broker, desk.ports.caps)
         self._desk = desk
         self._timers = timers
         self._window = Window(desk.tunables)
         self._resend = ResendSchedule(desk.tunables, desk.ports.random.uniform)
+        self._flight = Flight()
+        self._direct: deque[Dispatch] = deque()
         self._up = False
         self._epoch = 0
         self._wanted = True
+        self._wanted_bulk = True
         self._dispatching = False
-        self._counting = False
-        self._count_again = False
-        self._acks: deque[tuple[int, Future[int] | None]] = deque()
-        self._urgent_until: float | None = None
-        self._paused_until = 0.0
+        self._throttled = False
+        self._retry_at = float("-inf")
+        self._waits_since_receipt = 0
 
-    def urgent(self) -> bool:
-        """Whether a driver's act of the last two minutes may still wait."""
-        return self._urgent_until is not None and self._desk.now() < self._urgent_until
+    @property
+    def stuck(self) -> int:
+        """Rows repeated in vain while others were confirmed."""
+        return self._resend.stuck
 
     def nudge(self, *, urgent: bool) -> None:
         """A row was written, or a permission changed."""
-        if urgent:
-            self._urgent_until = self._desk.now() + self._desk.tunables.urgent_for_s
-        self._wanted = True
-        self.count()
+        self.tally.nudge(urgent=urgent)
+        self._wanted = self._wanted_bulk = True
         self.run()
 
-    def open(self, limit: int) -> None:
-        """A connection stands; *limit* publishes may be unacknowledged."""
-        self._window = Window(self._desk.tunables, limit)
+    def open(self, event: Connected) -> None:
+        """A connection stands, with the limits of its CONNACK."""
+        self._window = Window(
+            self._desk.tunables, window_size(self._desk.tunables, event.receive_maximum)
+        )
+        self.allowance.connected(event.packet_max)
         self.contact()
 
     def up(self) -> None:
         """The link is announced: everything without a receipt is due."""
         self._up = True
-        self._wanted = True
+        self._wanted = self._wanted_bulk = True
         self.run()
 
     def down(self) -> None:
@@ -71,14 +80,30 @@ class Pump:
         self._up = False
         self._epoch += 1
         self._window = Window(self._desk.tunables)
-        self._acks.clear()
+        self._direct.clear()
+        self._flight.clear()
         waiting = self._resend.clear()
         if waiting:
             self._desk.ports.outbox.release(waiting)
 
+    def too_large(self) -> None:
+        """The broker closed the link over a packet's size; called before `down`."""
+        under_way = [id_ for id_, each in self._window.open.items() if not each.reserved]
+        if self.allowance.single_file and len(under_way) == 1:
+            self._set_aside(under_way, "packet_too_large")
+        self.allowance.halve()
+
     def publish_state(self, message: Dispatch) -> bool:
         """Birth or offline: uses a reserved slot, has no receipt."""
         return self._publish(message, reserved=True)
+
+    def publish_result(self, message: Dispatch) -> None:
+        """A command result, already in the ledger: leaves as soon as a reserved slot is free."""
+        if len(self._direct) >= self._desk.tunables.cmdack_queue_max:
+            self.counted["cmdack_dropped"] += 1
+            return
+        self._direct.append(message)
+        self._send_direct()
 
     def carries(self, purpose: str, recipient: str) -> bool:
         """Whether something for them left and is not acknowledged."""
@@ -86,7 +111,7 @@ class Pump:
 
     def dead_at(self) -> float | None:
         """When the connection counts as dead unless the broker answers."""
-        return self._window.dead_at(urgent=self.urgent())
+        return self._window.dead_at(urgent=self.tally.urgent())
 
     def next_due(self) -> float | None:
         """When `run` has something to repeat."""
@@ -94,32 +119,28 @@ class Pump:
 
     def run(self) -> None:
         """Send what may be sent now; one dispatch at a time."""
-        if not self._up or self._dispatching:
-            return
         now = self._desk.now()
+        if not self._up or self._dispatching or now < self._retry_at:
+            return
         repeat = self._resend.take_due(now)
         if repeat:
-            self._desk.ports.outbox.release(repeat)
-            self._wanted = True
-        if not self._wanted or not self._has_room():
+            self._repeat(repeat)
+        self._watch_bounds(now)
+        if not self._wanted and not self._wanted_bulk:
             return
-        if now < self._paused_until and not self.urgent():
-            self._timers.set("pump", self._paused_until)
+        bulk = self._wanted_bulk and self._desk.ports.storage() == "ok"
+        offer = self.allowance.offer(now, self._window, len(self._resend), bulk=bulk)
+        later = self.allowance.next_at(now)
+        if later is not None:
+            self._timers.set("pump", later)
+        if offer is None or (not self._wanted and not offer.terms.bulk_room):
             return
-        room, epoch = self._window.room(), self._epoch
-        future = self._desk.ports.outbox.dispatch(room)
+        room, bulk_room, epoch = offer.room, offer.terms.bulk_room, self._epoch
+        future = self._desk.ports.outbox.dispatch(room, offer.terms)
         self._wanted = False
+        self._wanted_bulk = self._wanted_bulk and not bulk_room
         self._dispatching = True
-        self._desk.then(future, lambda done: self._dispatched(done, room, epoch))
-
-    def count(self) -> None:
-        """Ask how much waits; one question at a time."""
-        if self._counting:
-            self._count_again = True
-            return
-        future = self._desk.ports.outbox.counts()
-        self._counting = True
-        self._desk.then(future, self._on_counts)
+        self._desk.then(future, lambda done: self._dispatched(done, (room, bulk_room), epoch))
 
     def contact(self) -> None:
         """The other side answered."""
@@ -131,132 +152,141 @@ class Pump:
         message = self._desk.ports.transport.claim(event.mid)
         if message is None:
             return
-        self._window.open.pop(message, None)
-        self._resend.resume(message, self._desk.now())
-        if event.code == NO_SUBSCRIBERS:
-            self.counted["backend_away"] += 1
-        elif event.code >= FIRST_ERROR:
-            self._refused(message, event.code)
+        now = self._desk.now()
+        publish = self._window.remove(message)
+        if publish is not None:
+            self.allowance.throughput.acknowledged(publish.size, now, idle=not self._window.open)
+            self._resend.resume(message, now)
+            self._judge(message, publish, event.code)
+        self._send_direct()
         self.run()
 
-    def on_arrived(self, event: Arrived) -> None:
-        """A downlink message: only receipts are known; anything else is set aside."""
-        self.contact()
-        settling: Future[int] | None = None
-        if event.topic != self._desk.identity.whole("down/receipt"):
-            self.counted["unknown_topic"] += 1
-        elif event.retain:
-            self.counted["retained"] += 1
-        else:
-            try:
-                receipt = parse_receipt(event.payload, self._desk.tunables)
-            except BadReceipt as reason:
-                self.counted[f"receipt_{reason}"] += 1
-            else:
-                settling = self._receipt(receipt)
-        self._acks.append((event.mid, settling))
-        self._acknowledge()
+    def confirmed(self, ids: Sequence[str]) -> None:
+        """The backend named these rows or bundles."""
+        self.backend_away = False
+        self._waits_since_receipt = 0
+        self._resend.settled(self._flight.landed(ids), self._desk.now())
 
-    def on_discarded(self, event: Discarded) -> None:
-        """A message the transport did not read; acknowledged in its turn."""
-        self.counted["discarded"] += 1
-        self._acks.append((event.mid, None))
-        self._acknowledge()
+    def known(self, ids: Iterable[str]) -> bool:
+        """Whether one of these was published on this link and waited for its receipt."""
+        return any(self._flight.carrier(id_) in self._resend for id_ in ids)
 
-    def _has_room(self) -> bool:
-        room = self._window.room()
-        if self.urgent() or not self._window.open:
-            return room >= 1
-        return room >= max(1, self._window.limit // 2)
+    def refused(self, id_: str) -> None:
+        """The backend will never take *id_*."""
+        for message in self._flight.landed([id_]):
+            self._resend.forget(message)
 
-    def _dispatched(self, done: Future[list[Dispatch]], room: int, epoch: int) -> None:
+    def when_settled(self, future: Future[int], then: Callable[[Future[int]], object]) -> None:
+        """Go on sending once a settlement is written."""
+
+        def handle(done: Future[int]) -> None:
+            then(done)
+            self.tally.count()
+            self.run()
+
+        self._desk.then(future, handle)
+
+    def _watch_bounds(self, now: float) -> None:
+        throttled = self.allowance.throttled(now, len(self._resend))
+        if self.allowance.freed(now) or (self._throttled and not throttled):
+            self._wanted = self._wanted_bulk = True
+        self._throttled = throttled
+
+    def _repeat(self, messages: Sequence[str]) -> None:
+        self._desk.ports.outbox.release(messages)
+        self._wanted = self._wanted_bulk = True
+        self._waits_since_receipt += 1
+        if self._waits_since_receipt > 1:
+            self.backend_away = True
+
+    def _dispatched(self, done: Future[list[Dispatch]], rooms: tuple[int, int], epoch: int) -> None:
         self._dispatching = False
         error = done.exception()
         if error is not None:
             self.counted["dispatch_failed"] += 1
             _LOG.error("outbox could not be read: %s", error)
-            self._wanted = True
-            self._timers.set("pump", self._desk.now() + self._desk.tunables.resend_first_s)
+            self._wanted = self._wanted_bulk = True
+            self._retry_at = self._desk.now() + self._desk.tunables.resend_first_s
+            self._timers.set("dispatch", self._retry_at)
             return
         messages = done.result()
         if epoch != self._epoch:
             self._desk.ports.outbox.release([message.id for message in messages])
-            self._wanted = True
+            self._wanted = self._wanted_bulk = True
         else:
-            self._wanted |= len(messages) >= room
-            self.count()
-            self._send(messages)
+            bulk = sum(each.prio >= self._desk.tunables.bulk_prio for each in messages)
+            self._wanted |= len(messages) >= rooms[0]
+            self._wanted_bulk |= rooms[1] > 0 and bulk > 0
+            if messages:
+                self.tally.count()
+                self._send(messages)
         self.run()
 
     def _send(self, messages: Sequence[Dispatch]) -> None:
         """Publish in order; what does not leave is released and judged anew after the interval."""
+        now = self._desk.now()
+        self.allowance.throughput.busy(now)
         for message in messages:
-            self._resend.sent(message.id, self._desk.now())
+            self._flight.took_off(message)
+            self._resend.sent(message.id, now, message.attempt)
         for message in messages:
             if self._publish(message):
                 self._resend.suspend(message.id)
+                self.published += 1
+                self.resent += message.attempt > 1
             else:
+                self.counted["not_published"] += 1
+        self.allowance.spend((len(message.payload) for message in messages), now)
+
+    def _send_direct(self) -> None:
+        while self._up and self._direct and self._window.spare():
+            message = self._direct.popleft()
+            if not self._publish(message, reserved=True):
                 self.counted["not_published"] += 1
 
     def _publish(self, message: Dispatch, *, reserved: bool = False) -> bool:
-        self._window.open[message.id] = Unacknowledged(
-            self._desk.now(), len(message.payload), message.purpose, message.recipient, reserved
+        under_way = Unacknowledged(
+            *(self._desk.now(), len(message.payload), message.purpose, message.recipient),
+            reserved=reserved,
+            prio=message.prio,
+            topic=message.topic.split("/", 2)[2],
         )
+        self._window.add(message.id, under_way)
         left = False
         try:
             left = self._desk.ports.publish(message)
         finally:
             if not left:
-                del self._window.open[message.id]
+                self._window.remove(message.id)
         return left
 
-    def _refused(self, message: str, code: int) -> None:
+    def _judge(self, message: str, publish: Unacknowledged, code: int) -> None:
+        says = puback_says(code)
+        if says is PubackSays.TAKEN:
+            return
+        now, tunables = self._desk.now(), self._desk.tunables
+        if says is PubackSays.BACKEND_AWAY:
+            self.backend_away = True
+            self.counted["backend_away"] += 1
+            return
         self.counted[f"puback_{code:#x}"] += 1
-        if is_poison(code):
+        if publish.reserved:
+            return
+        if says is PubackSays.QUOTA:
+            self.allowance.pause_bulk(now + tunables.bulk_pause_quota_s)
+        elif says is PubackSays.TOPIC_HELD:
+            if self.allowance.hold(publish.topic, now + tunables.topic_hold_s):
+                _LOG.warning("the broker does not authorise %s; held for an hour", publish.topic)
             self._resend.forget(message)
-            _LOG.warning("the broker will never take message %s (%#x); set aside", message, code)
-        elif code == NOT_AUTHORISED:
-            self._resend.hold(message, self._desk.now() + self._desk.tunables.topic_hold_s)
-            _LOG.warning("the broker does not authorise message %s; held", message)
+            self._desk.ports.outbox.release([message])
+            self._wanted = self._wanted_bulk = True
+        elif says is PubackSays.POISON:
+            self._set_aside([message], f"puback_{code:#x}")
 
-    def _receipt(self, receipt: Receipt) -> Future[int]:
-        now = self._desk.now()
-        for message, code in receipt.rejected:
-            self.counted["rejected"] += 1
+    def _set_aside(self, messages: Sequence[str], code: str) -> None:
+        rows = [row for message in messages for row in self._flight.rows(message)]
+        for message in messages:
             self._resend.forget(message)
-            _LOG.warning("the backend refused message %s: %s", message, code)
-        self._resend.settled(receipt.ids, now)
-        self._paused_until = now + receipt.retry_after_s
-        future = self._desk.ports.outbox.settle(receipt.ids)
-        self._desk.then(future, lambda done: self._settled(done, receipt.ids))
-        return future
-
-    def _settled(self, done: Future[int], ids: Sequence[str]) -> None:
-        # A receipt that could not be stored is acknowledged all the same: the rows are sent again
-        # and the backend, which knows them, answers again.
-        error = done.exception()
-        if error is None:
-            if done.result() < len(ids):
-                self.counted["receipt_unknown_id"] += len(ids) - done.result()
-        else:
-            self.counted["settle_failed"] += 1
-            _LOG.error("receipt could not be stored: %s", error)
-        self._acknowledge()
-        self.count()
-        self.run()
-
-    def _acknowledge(self) -> None:
-        """Acknowledge in order of arrival, each once it is dealt with."""
-        while self._acks and (self._acks[0][1] is None or self._acks[0][1].done()):
-            mid, _ = self._acks.popleft()
-            self._desk.ports.transport.acknowledge(mid)
-
-    def _on_counts(self, done: Future[OutboxCounts]) -> None:
-        self._counting = False
-        again, self._count_again = self._count_again, False
-        if done.exception() is None:
-            self.pending = done.result().waiting
-            if self.pending == 0 and not again:
-                self._urgent_until = None
-        if again:
-            self.count()
+        _LOG.warning("the broker will never take %d messages (%s); set aside", len(rows), code)
+        rejecting = self._desk.ports.outbox.reject(messages, code)
+        self.when_settled(rejecting, lambda _done: self._desk.ports.hooks.rejected(rows, code))

@@ -4,6 +4,7 @@ import logging
 import queue
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 
 from app.features.sync.domain.events import (
@@ -19,6 +20,7 @@ from app.features.sync.domain.events import (
 from app.features.sync.domain.state import Identity, LinkState, Status, shown_link
 from app.features.sync.domain.timers import Timers
 from app.features.sync.domain.tunables import Tunables
+from app.features.sync.inbound import Inbound
 from app.features.sync.link import Link
 from app.features.sync.ports import Desk, SyncPorts
 from app.features.sync.pump import Pump
@@ -41,11 +43,12 @@ class SyncCore:
         tunables: Tunables,
         report: Callable[[Status], None],
     ) -> None:
-        self._queue: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
+        self._queue: queue.SimpleQueue[Callable[[], object]] = queue.SimpleQueue()
         self._timers = Timers()
         self._desk = Desk(ports, tunables, identity, self._queue.put)
         self._pump = Pump(self._desk, self._timers)
         self._link = Link(self._desk, self._pump, self._timers)
+        self._inbound = Inbound(self._desk, self._pump, self._link.not_written)
         self._report = report
         self._shown = Status()
         self._shown_at = float("-inf")
@@ -61,7 +64,7 @@ class SyncCore:
 
     def begin(self) -> None:
         """Begin without a thread: whoever calls `turn` drives the core."""
-        self._queue.put(self._pump.count)
+        self._queue.put(self._pump.tally.count)
         self._queue.put(self._link.start)
 
     def stop(self) -> None:
@@ -79,9 +82,29 @@ class SyncCore:
         """Consent was withdrawn: what is not acknowledged for them must not leave any more."""
         self._queue.put(partial(self._withdrawn, purpose, recipient))
 
+    def expect(self, message: str, seconds: float) -> None:
+        """The request *message* should be answered in that time; else `Hooks.overdue` is told."""
+        self._queue.put(lambda: self._inbound.requests.expect(message, self._desk.now() + seconds))
+
+    def network(self, present: bool) -> None:
+        """The system has a network, or has none: then the link is off until it has."""
+        self._queue.put(partial(self._network, present))
+
+    def identity_changed(self) -> None:
+        """Our certificate is another one now."""
+        self._queue.put(self._link.look_again)
+
+    def reconnect(self) -> None:
+        """End the connection and make another one, with what is new in our identity."""
+        self._queue.put(partial(self._link.fail, "identity changed"))
+
     def counted(self) -> dict[str, int]:
         """How often something odd was set aside, by reason."""
         return dict(self._pump.counted)
+
+    def traffic(self) -> dict[str, int]:
+        """Publishes of rows and bundles in this run, and how many of them were repetitions."""
+        return {"published": self._pump.published, "resent": self._pump.resent}
 
     @property
     def finished(self) -> bool:
@@ -102,7 +125,12 @@ class SyncCore:
 
     def next_due(self) -> float | None:
         """Monotonic seconds at which `turn` has something to do even without an event."""
-        times = (self._timers.next_due(), self._pump.next_due(), self._dead_at())
+        times = (
+            self._timers.next_due(),
+            self._pump.next_due(),
+            self._dead_at(),
+            self._inbound.requests.next_due(),
+        )
         return min((at for at in times if at is not None), default=None)
 
     def _dead_at(self) -> float | None:
@@ -114,7 +142,7 @@ class SyncCore:
             wait = 60.0 if due is None else min(60.0, max(0.001, due - self._desk.now()))
             self.turn(wait)
 
-    def _guarded(self, job: Callable[[], None]) -> None:
+    def _guarded(self, job: Callable[[], object]) -> None:
         try:
             job()
         except Exception:  # noqa: BLE001  the link must outlive a defect in one callback
@@ -137,9 +165,9 @@ class SyncCore:
             case Published():
                 self._pump.on_published(event)
             case Arrived():
-                self._pump.on_arrived(event)
+                self._inbound.on_arrived(event)
             case Discarded():
-                self._pump.on_discarded(event)
+                self._inbound.on_discarded(event)
             case Ended():
                 self._link.on_ended(event)
 
@@ -147,6 +175,11 @@ class SyncCore:
         self._pump.nudge(urgent=urgent)
         if urgent:
             self._link.act()
+
+    def _network(self, present: bool) -> None:
+        self._link.hold(not present)
+        if present:
+            self._link.network_up()
 
     def _withdrawn(self, purpose: str, recipient: str) -> None:
         if self._pump.carries(purpose, recipient):
@@ -162,6 +195,10 @@ class SyncCore:
         for name in self._timers.take(now):
             if name in _LINK_TIMERS:
                 self._link.on_timer(name)
+            elif name == "count":
+                self._pump.tally.count()
+        for message in self._inbound.requests.take_due(now):
+            self._desk.ports.hooks.overdue(message)
         dead_at = self._dead_at()
         if dead_at is not None and dead_at <= now:
             self._pump.counted["dead_link"] += 1
@@ -169,16 +206,24 @@ class SyncCore:
         self._pump.run()
 
     def _show(self) -> None:
+        counts = self._pump.tally.counts
+        away = self._link.state is LinkState.UP and self._pump.backend_away
         status = Status(
             link=shown_link(self._link.state, self._link.trouble),
-            pending=self._pump.pending,
+            pending=counts.waiting - counts.bulk,
             last_contact_ms=self._pump.last_contact_ms,
-            last_error=self._link.trouble.value,
+            last_error="backend_away" if away else self._link.trouble.value,
+            bulk_pending=counts.bulk,
+            oldest_ms=counts.oldest_ms,
+            storage=self._desk.ports.storage(),
+            stuck=self._pump.stuck,
+            dead=counts.dead,
         )
         if status == self._shown:
             return
         now = self._desk.now()
-        at_once = (status.link, status.last_error) != (self._shown.link, self._shown.last_error)
+        # Counts are asked for no more often than they may be shown.
+        at_once = replace(status, last_contact_ms=self._shown.last_contact_ms) != self._shown
         due = self._shown_at + self._desk.tunables.status_interval_s
         if at_once or now >= due:
             self._shown, self._shown_at = status, now

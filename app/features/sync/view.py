@@ -1,10 +1,9 @@
 """The state of the link for QML."""
 
 from collections.abc import Callable
-from dataclasses import fields
 from typing import Protocol
 
-from PySide6.QtCore import Property, Signal
+from PySide6.QtCore import Property, Signal, SignalInstance
 from PySide6.QtQml import QmlElement, QmlSingleton
 
 from app.features.sync.domain.state import Status
@@ -24,23 +23,36 @@ class Notify(Protocol):
 @QmlElement
 @QmlSingleton
 class Sync(Provided):
-    """Link to the backend; off, with nothing pending, until the core reports."""
+    """Link to the backend; off, with nothing pending, until the core reports.
+
+    `link`: off, waiting, connecting, up, attention, rejected, identity_missing, identity_expired,
+    identity_not_yet_valid or server_untrusted. `lastError`: code of why it waits, or
+    `backend_away`. `oldestPendingAge`: seconds, 0 when nothing waits. `storage`: ok, low, full.
+    """
 
     linkChanged = Signal()
     pendingChanged = Signal()
     lastContactMsChanged = Signal()
     lastErrorChanged = Signal()
+    bulkPendingChanged = Signal()
+    oldestPendingAgeChanged = Signal()
+    storageChanged = Signal()
+    needsAttentionChanged = Signal()
 
     def __init__(self, notify: Notify) -> None:
         super().__init__()
         self._notify = notify
         self._status = Status()
-        self._signals = {
-            "link": self.linkChanged,
-            "pending": self.pendingChanged,
-            "last_contact_ms": self.lastContactMsChanged,
-            "last_error": self.lastErrorChanged,
-        }
+        self._watched: tuple[tuple[Callable[[Status], object], SignalInstance], ...] = (
+            (lambda status: status.link, self.linkChanged),
+            (lambda status: status.pending, self.pendingChanged),
+            (lambda status: status.last_contact_ms, self.lastContactMsChanged),
+            (lambda status: status.last_error, self.lastErrorChanged),
+            (lambda status: status.bulk_pending, self.bulkPendingChanged),
+            (_oldest_s, self.oldestPendingAgeChanged),
+            (lambda status: status.storage, self.storageChanged),
+            (lambda status: status.needs_attention, self.needsAttentionChanged),
+        )
 
     @property
     def status(self) -> Status:
@@ -53,9 +65,9 @@ class Sync(Provided):
 
     def _show(self, status: Status) -> None:
         before, self._status = self._status, status
-        for field in fields(status):
-            if getattr(before, field.name) != getattr(status, field.name):
-                self._signals[field.name].emit()
+        for look, changed in self._watched:
+            if look(before) != look(status):
+                changed.emit()
 
     def _link(self) -> str:
         return self._status.link
@@ -69,7 +81,27 @@ class Sync(Provided):
     def _last_error(self) -> str:
         return self._status.last_error
 
+    def _bulk_pending(self) -> int:
+        return self._status.bulk_pending
+
+    def _oldest_pending_age(self) -> int:
+        return _oldest_s(self._status)
+
+    def _storage(self) -> str:
+        return self._status.storage
+
+    def _needs_attention(self) -> bool:
+        return self._status.needs_attention
+
     link = Property(str, _link, notify=linkChanged)
     pending = Property(int, _pending, notify=pendingChanged)
     lastContactMs = Property(float, _last_contact_ms, notify=lastContactMsChanged)
     lastError = Property(str, _last_error, notify=lastErrorChanged)
+    bulkPending = Property(int, _bulk_pending, notify=bulkPendingChanged)
+    oldestPendingAge = Property(int, _oldest_pending_age, notify=oldestPendingAgeChanged)
+    storage = Property(str, _storage, notify=storageChanged)
+    needsAttention = Property(bool, _needs_attention, notify=needsAttentionChanged)
+
+
+def _oldest_s(status: Status) -> int:
+    return 0 if status.oldest_ms is None else status.oldest_ms // 1000

@@ -25,6 +25,10 @@ RowLayout {
             return qsTr("Connecting");
         case "rejected":
         case "attention":
+        case "identity_missing":
+        case "identity_expired":
+        case "identity_not_yet_valid":
+        case "server_untrusted":
             //: Status bar: the link to the backend needs the driver or the workshop.
             //~ max 18
             return qsTr("Check the link");
@@ -42,6 +46,10 @@ RowLayout {
             return "cloud-sync-outline";
         case "rejected":
         case "attention":
+        case "identity_missing":
+        case "identity_expired":
+        case "identity_not_yet_valid":
+        case "server_untrusted":
             return "cloud-alert-outline";
         default:
             return "cloud-off-outline";

@@ -12,7 +12,7 @@ def test_a_listener_that_fails_does_not_end_the_simple_client(
     heard: list[bytes] = []
     done = threading.Event()
 
-    def listen(_topic: str, payload: bytes, _retain: bool) -> None:
+    def listen(_topic: str, payload: bytes, _properties: object) -> None:
         heard.append(payload)
         if payload == b"bad":
             raise RuntimeError("defect")

@@ -20,7 +20,7 @@ def test_a_row_arrives_once_and_its_receipt_settles_it(broker: Broker) -> None:
             record(n).payload for n in (1, 2, 3)
         ]
         assert all(each.duplicates == 0 for each in desk.cloud.received if each.type != "state")
-        assert desk.cloud.refused == ()
+        assert desk.cloud.violations == ()
         assert desk.core.counted() == {}
 
 
@@ -76,7 +76,7 @@ def test_the_birth_is_retained_for_a_backend_that_comes_later(broker: Broker) ->
         assert until(lambda: desk.cloud.states.get(DEVICE) == "online")
         seen: list[tuple[str, bool]] = []
         late = MqttClient(broker.url, "late")
-        late.start(["v1/+/up/state"], lambda topic, _, retain: seen.append((topic, retain)))
+        late.start(["v1/+/up/state"], lambda topic, _, about: seen.append((topic, about.retain)))
         assert until(lambda: seen == [(f"v1/{DEVICE}/up/state", True)])
         late.close()
 

@@ -11,10 +11,11 @@ from app.adapters.clock import SystemClock
 from app.adapters.mqtt import MqttClient, MqttTransport, parse_broker_url
 from app.adapters.store import AlertRepository, ConsentRepository, Ledger, Outbox, Store
 from app.emulator.broker import Broker
-from app.emulator.cloud import Cloud, Contract
+from app.emulator.cloud import Cloud
 from app.features.maintenance.domain import Alert, Severity
 from app.features.maintenance.domain.constants import parse_tyre_rules
 from app.features.maintenance.domain.record import maintenance_record
+from app.features.sync.contract_files import load_contract
 from app.features.sync.domain.state import Identity, Status
 from app.features.sync.ports import SyncPorts
 from app.features.sync.service import SyncCore
@@ -40,7 +41,7 @@ class Car:
         self.alerts = AlertRepository(store)
         self.ledger = Ledger(store)
         self.cloud_port = MqttClient(url, "cloud")
-        self.cloud = Cloud(self.cloud_port, Contract(CONTRACT))
+        self.cloud = Cloud(self.cloud_port, load_contract(CONTRACT))
         transport = MqttTransport(parse_broker_url(url), store.device_id, quick_tunables())
         self.bench.gateway.bind(transport.publish)
         self.reports: list[Status] = [Status()]
@@ -109,7 +110,7 @@ def test_a_permitted_warning_reaches_the_backend_and_leaves_the_outbox(
     broker.start()
     assert until(lambda: car.waiting() == 0)
     assert car.types() == ["maintenance.record"] * 2
-    assert car.cloud.refused == ()
+    assert car.cloud.violations == ()
     kinds = {entry.kind for entry in car.ledger.page().result(5)}
     assert kinds == {"state", "maintenance"}
     assert car.ledger.verify().result(5)

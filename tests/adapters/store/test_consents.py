@@ -96,9 +96,32 @@ def test_an_older_copy_of_the_profile_is_a_cut_tail(
     ConsentRepository(second).append([body(State.REQUESTED, 4)], None).result(5)
     second.close()
     shutil.copy(tmp_path / "old", folder / "p-1.db")
+    (folder / "mirror/p-1.consents").unlink()
     third = Store.open(folder, clock)
     try:
         assert not ConsentRepository(third).load().result(5).intact
+    finally:
+        third.close()
+    assert repository is not None
+
+
+def test_an_older_copy_of_the_profile_is_completed_by_its_mirror(
+    repository: ConsentRepository, store: Store, tmp_path: Path, clock: ManualClock
+) -> None:
+    folder = tmp_path / "data"
+    store.close()
+    shutil.copy(folder / "p-1.db", tmp_path / "old")
+    second = Store.open(folder, clock)
+    ConsentRepository(second).append([body(State.REQUESTED, 4)], None).result(5)
+    second.close()
+    shutil.copy(tmp_path / "old", folder / "p-1.db")
+    third = Store.open(folder, clock)
+    try:
+        log = ConsentRepository(third).load().result(5)
+        assert log.intact
+        assert [record.id for record in log.records] == ["r-1", "r-2", "r-3", "r-4"]
+        (recovery,) = third.recovered
+        assert (recovery.file, recovery.reason) == ("p-1.db", "commits lost")
     finally:
         third.close()
     assert repository is not None

@@ -7,7 +7,8 @@ from collections.abc import Callable
 import pytest
 
 from app.adapters.store import Store
-from app.core.errors import HabitacleError
+from app.adapters.store.writer import Writer
+from app.core.errors import HabitacleError, StorageError
 
 
 def put(key: str) -> Callable[[sqlite3.Connection], str]:
@@ -20,7 +21,7 @@ def put(key: str) -> Callable[[sqlite3.Connection], str]:
 
 def keys(store: Store) -> set[str]:
     read = store.profile.read(lambda c: c.execute("SELECT k FROM meta").fetchall())
-    return {row[0] for row in read.result(5)} - {"store_id", "boot_count"}
+    return {row[0] for row in read.result(5)} - {"store_id", "boot_count", "schema"}
 
 
 def held(store: Store) -> threading.Event:
@@ -75,7 +76,7 @@ def test_a_commit_that_fails_fails_its_whole_group_and_keeps_nothing(store: Stor
 def test_a_transaction_that_sqlite_gave_up_takes_its_earlier_jobs_along(store: Store) -> None:
     def give_up(connection: sqlite3.Connection) -> str:
         connection.execute("ROLLBACK")
-        raise sqlite3.OperationalError("disk I/O error")
+        raise sqlite3.OperationalError("interrupted")
 
     gate = held(store)
     futures = [store.profile.write(fn) for fn in (put("lost"), give_up, put("after"))]
@@ -111,12 +112,61 @@ def test_futures_resolve_after_the_commit(store: Store) -> None:
     assert seen == [False]
 
 
+def test_writing_never_waits_for_the_disk(store: Store) -> None:
+    gate = held(store)
+    queued = [store.profile.write(put(f"k-{n}")) for n in range(1000)]
+    assert not any(future.done() for future in queued), "the writer stands still"
+    gate.set()
+    assert [future.result(5) for future in queued] == [f"k-{n}" for n in range(1000)]
+
+
 def test_a_cancelled_job_does_not_run(store: Store) -> None:
     gate = held(store)
     future = store.profile.write(put("never"))
     assert future.cancel()
     gate.set()
     assert keys(store) == set()
+
+
+class CountingKeeper:
+    """A keeper that wants to look all the time; `looks` counts."""
+
+    def __init__(self) -> None:
+        self.looks = 0
+
+    def relieve(self, trouble: StorageError) -> bool:
+        raise AssertionError(trouble)
+
+    def settled(self, trouble: StorageError | None) -> None:
+        assert trouble is None
+
+    def look_after(self) -> float:
+        self.looks += 1
+        return 0.0
+
+    def finish(self) -> None:
+        self.looks = -self.looks
+
+
+def test_regular_work_is_done_under_load_too() -> None:
+    keeper = CountingKeeper()
+    writer = Writer(keeper)
+    left = 300
+
+    def again() -> None:
+        nonlocal left
+        left -= 1
+        if left:
+            writer.read((), again)
+
+    writer.read((), writer.start_looking).result(5)
+    writer._look_at = 0.0
+    writer.read((), again).result(5)
+    while left:
+        writer.read((), lambda: None).result(5)
+    assert keeper.looks > 2
+    assert writer.close(5)
+    assert keeper.looks < 0
 
 
 def test_connections_belong_to_the_writer_thread(store: Store) -> None:

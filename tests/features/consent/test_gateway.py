@@ -10,7 +10,7 @@ from app.core.message import Dispatch, QueuedMessage, Verdict
 from app.features.consent.domain.ledger import Left
 from app.features.consent.domain.topics import TopicRule
 from app.features.consent.gateway import Gateway
-from app.features.sync.domain.state import Identity, birth, will
+from app.features.sync.domain.state import Identity, Resync, birth, will
 from tests.fakes.car import ManualClock
 from tests.fakes.privacy import P3, ConsentBench
 
@@ -166,7 +166,8 @@ def state(payload: bytes, topic: str = "up/state") -> Left:
 
 def test_birth_and_will_are_known_direct_messages(bench: ConsentBench) -> None:
     identity = Identity("hu-1", "0a1b2c3d.1", "0.1.0", "1.0")
-    born = bench.gateway.decide_direct(state(birth(identity, "id", 1, resync=False)), "state")
+    resync = Resync(wanted=False, marks={"cpo-demo": 17})
+    born = bench.gateway.decide_direct(state(birth(identity, "id", 1, resync)), "state")
     last = bench.gateway.decide_direct(state(will(1)), "state")
     for permission in (born, last):
         assert (permission.verdict, permission.reason) == (Verdict.SEND, "")

@@ -10,7 +10,7 @@ import pytest
 
 from app.__main__ import main
 from app.adapters.store import Store
-from app.adapters.store.ledger import append_entry
+from app.adapters.store.ledger_rows import append_entry
 from app.core.message import Permission, Verdict
 from app.features.consent.domain.ledger import Left
 from tests.fakes.car import ManualClock
@@ -39,7 +39,7 @@ def ledger(*args: str) -> int:
 
 
 def files(folder: Path) -> dict[str, bytes]:
-    return {path.name: path.read_bytes() for path in folder.iterdir()}
+    return {path.name: path.read_bytes() for path in folder.iterdir() if path.is_file()}
 
 
 def refused(capsys: pytest.CaptureFixture[str], args: Sequence[str], words: str) -> str:

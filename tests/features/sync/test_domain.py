@@ -1,5 +1,6 @@
 import hashlib
 import json
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -9,16 +10,10 @@ from app.core.errors import HabitacleError
 from app.core.message import QueuedMessage
 from app.features.sync.domain.backoff import Backoff, ceiling
 from app.features.sync.domain.envelope import encode, row_crc, timestamp
+from app.features.sync.domain.reasons import Trouble, disconnect_trouble
 from app.features.sync.domain.receipt import BadReceipt, parse_receipt
 from app.features.sync.domain.resend import ResendSchedule, resend_delay
-from app.features.sync.domain.state import (
-    LinkState,
-    Trouble,
-    birth,
-    shown_link,
-    trouble_of,
-    will,
-)
+from app.features.sync.domain.state import LinkState, Resync, birth, shown_link, will
 from app.features.sync.domain.tunables import parse_tunables
 from app.features.sync.domain.window import Unacknowledged, Window, window_size
 from tests.fakes.mqtt import ROOT, identity, link_tunables
@@ -151,19 +146,19 @@ def test_window_of_the_worked_example(receive_maximum: int | None, expected: int
 def test_liveness_of_the_worked_example(size: int, urgent: bool, expected: float) -> None:
     window = Window(TUNABLES, 10)
     assert window.dead_at(urgent=urgent) is None
-    window.open["a"] = Unacknowledged(0.0, size, "P3", "garage")
+    window.add("a", Unacknowledged(0.0, size, "P3", "garage"))
     assert window.dead_at(urgent=urgent) == pytest.approx(expected)
 
 
 def test_window_counts_rows_but_not_reserved_slots_and_stops_at_its_bytes() -> None:
     window = Window(TUNABLES, 2)
-    window.open["birth"] = Unacknowledged(0.0, 200, "P1", "manufacturer", reserved=True)
+    window.add("birth", Unacknowledged(0.0, 200, "P1", "manufacturer", reserved=True))
     assert window.room() == 2
-    window.open["row"] = Unacknowledged(1.0, 200, "P3", "garage")
+    window.add("row", Unacknowledged(1.0, 200, "P3", "garage"))
     assert window.room() == 1
     assert window.carries("P3", "garage")
     assert not window.carries("P3", "other")
-    window.open["large"] = Unacknowledged(1.0, TUNABLES.window_bytes, "P3", "garage")
+    window.add("large", Unacknowledged(1.0, TUNABLES.window_bytes, "P3", "garage"))
     assert window.room() == 0
 
 
@@ -217,7 +212,10 @@ def test_no_payload_escapes_the_receipt_parser(payload: bytes) -> None:
 def test_birth_and_will_carry_the_session_and_no_more_than_agreed() -> None:
     me = identity()
     assert me.session(3) == 17_000_003
-    online = json.loads(birth(me, "id-1", 17_000_003, resync=True))
+    assert not me.new_store
+    assert replace(me, boot="9f3a22b1.1").new_store
+    online = json.loads(birth(me, "id-1", 17_000_003, Resync(True, {"oem": 17})))
+    assert online["down"] == {"oem": 17}
     assert online["state"] == "online"
     assert online["resync"] is True
     assert json.loads(will(17_000_003)) == {
@@ -229,11 +227,11 @@ def test_birth_and_will_carry_the_session_and_no_more_than_agreed() -> None:
 
 
 def test_reason_codes_become_what_the_screens_show() -> None:
-    assert trouble_of(None) is Trouble.NO_NETWORK
-    assert trouble_of(0x97) is Trouble.BUSY
-    assert trouble_of(0x87) is Trouble.REJECTED
-    assert trouble_of(0x8E) is Trouble.SAME_IDENTITY
-    assert trouble_of(0x9A) is Trouble.BROKER
+    assert disconnect_trouble(None) is Trouble.NO_NETWORK
+    assert disconnect_trouble(0x97) is Trouble.BUSY
+    assert disconnect_trouble(0x87) is Trouble.REJECTED
+    assert disconnect_trouble(0x8E) is Trouble.SAME_IDENTITY
+    assert disconnect_trouble(0x9A) is Trouble.BROKER
     assert shown_link(LinkState.WAITING, Trouble.NO_NETWORK) == "waiting"
     assert shown_link(LinkState.WAITING, Trouble.REJECTED) == "rejected"
     assert shown_link(LinkState.WAITING, Trouble.SAME_IDENTITY) == "attention"

@@ -42,6 +42,28 @@ def test_only_what_changed_notifies(qtbot: QtBot) -> None:
     assert sync.property("lastContactMs") == 1_795_348_800_123.0
 
 
+def test_what_waits_how_long_and_whether_a_person_is_needed(qtbot: QtBot) -> None:
+    del qtbot
+    sync = Sync(AtOnce())
+    told: list[str] = []
+    sync.bulkPendingChanged.connect(lambda: told.append("bulk"))
+    sync.oldestPendingAgeChanged.connect(lambda: told.append("age"))
+    sync.storageChanged.connect(lambda: told.append("storage"))
+    sync.needsAttentionChanged.connect(lambda: told.append("attention"))
+    sync.report(Status("up", bulk_pending=7, oldest_ms=61_999))
+    assert told == ["bulk", "age"]
+    assert (sync.property("bulkPending"), sync.property("oldestPendingAge")) == (7, 61)
+    sync.report(Status("up", bulk_pending=7, oldest_ms=61_000, storage="low"))
+    assert told == ["bulk", "age", "storage"]
+    assert not sync.property("needsAttention")
+    sync.report(Status("up", bulk_pending=7, oldest_ms=61_000, storage="full"))
+    assert sync.property("needsAttention")
+    assert sync.property("storage") == "full"
+    for link in ("attention", "rejected", "identity_expired", "server_untrusted"):
+        assert Status(link).needs_attention
+    assert not Status("waiting").needs_attention
+
+
 def test_calls_from_other_threads_run_on_the_gui_thread_in_order(qtbot: QtBot) -> None:
     notify = QtNotify()
     here = QThread.currentThread()

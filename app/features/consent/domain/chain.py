@@ -14,15 +14,19 @@ def seal(body: Mapping[str, Any], seq: int, prev_hash: str) -> Sealed:
     return {**link, "hash": chain_hash(link)}
 
 
-def first_break(links: Iterable[Mapping[str, Any]]) -> int | None:
-    """Position (from 0) of the first link that is changed, missing or out of order, else None."""
-    prev_hash = GENESIS
+def first_break(
+    links: Iterable[Mapping[str, Any]], after: int = 0, prev_hash: str = GENESIS
+) -> int | None:
+    """Position (from 0) of the first link that is changed, missing or out of order, else None.
+
+    A chain whose beginning was put away goes on after number *after* with the hash *prev_hash*.
+    """
     for index, link in enumerate(links):
         try:
             right = link["hash"] == chain_hash(link)
         except (KeyError, ValueError):
             return index
-        if not right or link.get("seq") != index + 1 or link.get("prev_hash") != prev_hash:
+        if not right or link.get("seq") != after + index + 1 or link.get("prev_hash") != prev_hash:
             return index
         prev_hash = link["hash"]
     return None

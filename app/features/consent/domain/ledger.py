@@ -29,12 +29,13 @@ class LedgerEntry:
 
 @dataclass(frozen=True, slots=True)
 class Left:
-    """A message on its way out: where it goes, for what, and its bytes as published."""
+    """A message on its way out: where it goes, for what, its bytes as published, its records."""
 
     topic: str
     purpose: str
     recipient: str
     payload: bytes
+    records: int = 1
 
 
 def entry_draft(left: Left, permission: Permission, now: datetime) -> dict[str, Any]:
@@ -46,7 +47,7 @@ def entry_draft(left: Left, permission: Permission, now: datetime) -> dict[str, 
         "recipient": left.recipient,
         "topic": left.topic,
         "categories": list(permission.categories),
-        "n_records": 1,
+        "n_records": left.records,
         "bytes": len(left.payload),
         "precision": permission.precision,
         "lawful_basis": permission.lawful_basis,

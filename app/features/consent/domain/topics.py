@@ -15,6 +15,7 @@ _KINDS: Mapping[str, tuple[type, ...]] = {
     "integer": (int,),
     "number": (int, float),
     "boolean": (bool,),
+    "null": (),
 }
 
 
@@ -24,7 +25,10 @@ class Refused(Exception):  # noqa: N818  a verdict, not a fault
 
 @dataclass(frozen=True, slots=True)
 class FieldRule:
-    """One leaf of the data: category (None: says nothing of car or person), kind, bounds."""
+    """One leaf of the data: category (None: says nothing of car or person), kind, bounds.
+
+    Kind `null` is an object that may be missing as a whole.
+    """
 
     category: str | None
     kind: str
@@ -85,7 +89,7 @@ class TopicRule:
             raise Refused("data_not_object")
         seen = set()
         for path, value in _leaves(data, ""):
-            rule = self.fields.get(path)
+            rule = self.fields.get(path) or self.fields.get(_any_key(path))
             if rule is None:
                 raise Refused("unknown_field")
             if not rule.accepts(value):
@@ -97,12 +101,15 @@ class TopicRule:
         return tuple(dict.fromkeys(category for category in present if category))
 
 
-def find(rules: tuple[TopicRule, ...], topic: str) -> tuple[TopicRule, dict[str, str]]:
-    """The one rule for *topic*; Refused when there is none or more than one."""
-    hits = [(rule, found) for rule in rules if (found := rule.match(topic)) is not None]
-    if not hits:
+def find(rules: tuple[TopicRule, ...], topic: str, kind: str) -> tuple[TopicRule, dict[str, str]]:
+    """The one rule for messages *kind* on *topic*; Refused when there is none or more than one."""
+    matches = [(rule, found) for rule in rules if (found := rule.match(topic)) is not None]
+    if not matches:
         raise Refused("unknown_topic")
-    if len(hits) > 1:
+    hits = [(rule, found) for rule, found in matches if kind in rule.types]
+    if not hits:
+        raise Refused("unknown_type")
+    if len(hits) > 1 or len({rule.levels for rule, _ in matches}) > 1:
         raise Refused("ambiguous_topic")
     return hits[0]
 
@@ -143,6 +150,11 @@ def _field(raw: dict[str, Any]) -> FieldRule:
         max_length=int(raw.get("max_length", 64)),
         allowed=tuple(map(str, raw.get("allowed", ()))),
     )
+
+
+def _any_key(path: str) -> str:
+    """The name of the rule for a map whose keys are data: `down.demo` is `down.*`."""
+    return f"{path.rpartition('.')[0]}.*"
 
 
 def _leaves(value: Any, path: str) -> Iterator[tuple[str, Any]]:

@@ -15,11 +15,12 @@ class ConnectRequest:
 
 @dataclass(frozen=True, slots=True)
 class Connected:
-    """CONNACK 0. `receive_maximum` is None when the broker announced none."""
+    """CONNACK 0. `receive_maximum`, `packet_max` are None when the broker announced none."""
 
     attempt: int
     receive_maximum: int | None
     session_present: bool
+    packet_max: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +51,14 @@ class Published:
 
 @dataclass(frozen=True, slots=True)
 class Arrived:
-    """A message within its size limit, not acknowledged yet."""
+    """A message within its size limit, not acknowledged yet; `deflated`: its body is zlib."""
 
     attempt: int
     mid: int
     topic: str
     payload: bytes
     retain: bool
+    deflated: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +71,16 @@ class Discarded:
 
 @dataclass(frozen=True, slots=True)
 class Ended:
-    """The connection is over: exactly one per attempt. `code` is the broker's DISCONNECT reason."""
+    """The connection is over: exactly one per attempt. `code` is the broker's DISCONNECT reason.
+
+    `secured`: TLS stood; `untrusted`: the server's certificate was refused by us.
+    """
 
     attempt: int
     code: int | None
     reason: str
+    secured: bool = False
+    untrusted: bool = False
 
 
 Event = Connected | Refused | Subscribed | Published | Arrived | Discarded | Ended

@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from app.core.strict_json import parse_object
+from app.features.sync.domain.hello import told_time
 from app.features.sync.domain.tunables import Tunables
 
 _ID_MAX = 128
@@ -16,11 +18,12 @@ class BadReceipt(ValueError):  # noqa: N818  it is a finding about input, not a 
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """Ids stored by the backend, ids it refused for good with a code, and a pause in seconds."""
+    """Ids stored by the backend, ids it refused for good with a code, a pause in s, its time."""
 
     ids: tuple[str, ...]
     rejected: tuple[tuple[str, str], ...] = ()
     retry_after_s: float = 0.0
+    time: datetime | None = None
 
 
 def parse_receipt(payload: bytes, tunables: Tunables) -> Receipt:
@@ -36,7 +39,8 @@ def parse_receipt(payload: bytes, tunables: Tunables) -> Receipt:
     if not all(_is_id(each) for each in ids):
         raise BadReceipt("ids")
     pairs = tuple(_rejection(each) for each in rejected)
-    return Receipt(tuple(ids), pairs, _pause(body.get("retry_after_s", 0), tunables))
+    pause = _pause(body.get("retry_after_s", 0), tunables)
+    return Receipt(tuple(ids), pairs, pause, told_time(body))
 
 
 def _object(payload: bytes) -> Mapping[str, Any]:

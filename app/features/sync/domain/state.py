@@ -1,18 +1,15 @@
-"""States of the link, what the broker's reason codes mean for it, and birth and will."""
+"""States of the link, what the screens show of them, and birth and will."""
 
 import json
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 
-NO_RETAIN = 0x9A
-TAKEN_OVER = 0x8E
-NO_SUBSCRIBERS = 0x10
-FIRST_ERROR = 0x80
-NOT_AUTHORISED = 0x87
-_OVERLOAD = frozenset({0x88, 0x89, 0x97, 0x9F})
-_IDENTITY = frozenset({0, 0x84, 0x85, 0x86, 0x87, 0x8A, 0x8C})
-_POISON = frozenset({0x90, 0x99})
+from app.features.sync.domain.reasons import Trouble
+
 _SESSIONS_PER_BOOT = 1_000_000
+CAPABILITIES = ("bundle", "zlib")
+"""What we can do if the backend can, as told in the birth."""
 
 
 class LinkState(StrEnum):
@@ -26,54 +23,48 @@ class LinkState(StrEnum):
     CLOSING = "closing"
 
 
-class Trouble(StrEnum):
-    """Why the link waits; the value is the code shown to the driver's screens."""
-
-    NONE = ""
-    NO_NETWORK = "no_network"
-    BUSY = "busy"
-    REJECTED = "rejected"
-    SAME_IDENTITY = "same_identity"
-    BROKER = "broker"
-    STORAGE = "storage"
-
-
-def trouble_of(code: int | None) -> Trouble:
-    """What a CONNACK, SUBACK or DISCONNECT reason means; None is a link that just broke."""
-    if code is None:
-        return Trouble.NO_NETWORK
-    if code in _OVERLOAD:
-        return Trouble.BUSY
-    if code == TAKEN_OVER:
-        return Trouble.SAME_IDENTITY
-    return Trouble.REJECTED if code in _IDENTITY else Trouble.BROKER
-
-
-def is_poison(code: int) -> bool:
-    """Whether a PUBACK says that this very message can never be taken."""
-    return code in _POISON
-
-
 @dataclass(frozen=True, slots=True)
 class Status:
-    """What the screens show: `link` as shown, rows waiting, wall time of the last contact in ms.
+    """What the screens show.
 
-    `link` is off, waiting, connecting, up, rejected or attention; `last_contact_ms` 0 is never in
-    this run; `last_error` is a `Trouble` code.
+    `link` is off, waiting, connecting, up, rejected, attention or an identity trouble; `pending`
+    counts rows of the classes a driver waits for, `bulk_pending` the rest; `last_contact_ms` is
+    wall time, 0 never in this run; `last_error` is a `Trouble` code or `backend_away`;
+    `oldest_ms` is the age of the oldest row, None without one; `storage` is ok, low or full.
     """
 
     link: str = "off"
     pending: int = 0
     last_contact_ms: int = 0
     last_error: str = ""
+    bulk_pending: int = 0
+    oldest_ms: int | None = None
+    storage: str = "ok"
+    stuck: int = 0
+    dead: int = 0
+
+    @property
+    def needs_attention(self) -> bool:
+        """Whether a person has to do something before messages leave again."""
+        return self.link in _ATTENTION or self.storage == "full"
+
+
+_OWN_WORD = {
+    Trouble.SAME_IDENTITY: "attention",
+    Trouble.NO_MQTT5: "rejected",
+    Trouble.BROKER_UNFIT: "rejected",
+}
+_ATTENTION = frozenset(
+    {"attention", *(trouble.value for trouble in Trouble if trouble.lasting)},
+)
 
 
 def shown_link(state: LinkState, trouble: Trouble) -> str:
     """The link as the screens name it."""
     if state is LinkState.WAITING:
-        if trouble is Trouble.REJECTED:
-            return "rejected"
-        return "attention" if trouble is Trouble.SAME_IDENTITY else "waiting"
+        if trouble in _OWN_WORD:
+            return _OWN_WORD[trouble]
+        return trouble.value if trouble.lasting else "waiting"
     if state is LinkState.SUBSCRIBING:
         return "connecting"
     return "off" if state is LinkState.CLOSING else state.value
@@ -92,13 +83,26 @@ class Identity:
         """The topic on the wire."""
         return f"v1/{self.device}/{topic}"
 
+    @property
+    def new_store(self) -> bool:
+        """Whether the store was made in this boot: it knows nothing of what went before."""
+        return self.boot.rpartition(".")[2] == "1"
+
     def session(self, attempt: int) -> int:
         """Number of a connection: rises with every CONNECT and with every boot of the store."""
         boots = int(self.boot.rpartition(".")[2])
         return boots * _SESSIONS_PER_BOOT + attempt
 
 
-def birth(identity: Identity, message_id: str, session: int, *, resync: bool) -> bytes:
+@dataclass(frozen=True, slots=True)
+class Resync:
+    """What the backend needs to send open commands again: marks by issuer, and whether to."""
+
+    wanted: bool
+    marks: Mapping[str, int] = field(default_factory=dict, hash=False)
+
+
+def birth(identity: Identity, message_id: str, session: int, resync: Resync) -> bytes:
     """Body of the retained state message of a living link."""
     body = {
         "v": 1,
@@ -109,9 +113,9 @@ def birth(identity: Identity, message_id: str, session: int, *, resync: bool) ->
         "boot": identity.boot,
         "app": identity.app,
         "contract": identity.contract,
-        "down": {},
-        "resync": resync,
-        "caps": [],
+        "down": dict(resync.marks),
+        "resync": resync.wanted,
+        "caps": list(CAPABILITIES),
     }
     return json.dumps(body, separators=(",", ":"), ensure_ascii=False).encode()
 

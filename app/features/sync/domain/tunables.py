@@ -36,6 +36,7 @@ class Tunables:
     resend_cap_s: float
     resend_jitter: float
     connect_timeout_s: float
+    connecting_s: float
     subscribe_timeout_s: float
     ended_timeout_s: float
     closing_timeout_s: float
@@ -51,6 +52,23 @@ class Tunables:
     retry_after_max_s: float
     will_delay_s: int
     state_expiry_s: int
+    cmdack_expiry_s: int
+    bulk_prio: int
+    bulk_messages: int
+    bulk_s: float
+    bulk_bytes_min: int
+    bulk_bytes_max: int
+    bulk_pause_overload_s: float
+    bulk_pause_quota_s: float
+    bundle_rows: int
+    bundle_bytes: int
+    bundle_bytes_min: int
+    unconfirmed_max: int
+    paused_top_prio: int
+    stuck_after: int
+    secured_refusals: int
+    network_delay_s: float
+    cmdack_queue_max: int
 
 
 def parse_tunables(text: str) -> Tunables:

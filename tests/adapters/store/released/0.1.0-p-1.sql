@@ -1,0 +1,38 @@
+BEGIN TRANSACTION;
+CREATE TABLE "_sqlite_migrations" (
+   "id" INTEGER PRIMARY KEY,
+   "migration_set" TEXT,
+   "name" TEXT,
+   "applied_at" TEXT
+);
+INSERT INTO "_sqlite_migrations" VALUES(1,'habitacle','messages_and_ledger','2026-11-24 12:56:01.123403+00:00');
+INSERT INTO "_sqlite_migrations" VALUES(2,'habitacle','consents_and_alerts','2026-11-24 12:56:01.131210+00:00');
+CREATE TABLE alert(id TEXT PRIMARY KEY, key TEXT NOT NULL, kind TEXT NOT NULL, severity TEXT NOT NULL, opened_at TEXT NOT NULL, updated_at TEXT NOT NULL, closed_at TEXT, params TEXT NOT NULL, model_id TEXT NOT NULL, crc INTEGER NOT NULL) STRICT;
+INSERT INTO "alert" VALUES('a-1','tyre','tyre','info','2026-11-24T17:42:00+00:00','2026-11-24T17:42:00+00:00',NULL,'{"kpa": 180}','m',2959418200);
+CREATE TABLE consent_record(seq INTEGER PRIMARY KEY, record_id TEXT NOT NULL UNIQUE, body TEXT NOT NULL, hash TEXT NOT NULL) STRICT;
+INSERT INTO "consent_record" VALUES(1,'r-1','{"data":[{"cat":"alert","dpv":"Vehicle","optional":false},{"cat":"wear_signal","dpv":"Vehicle","optional":false},{"cat":"odometer","dpv":"VehicleUsage","optional":false},{"cat":"dtc","dpv":"Vehicle","optional":true},{"cat":"vin","dpv":"UID","optional":true},{"cat":"contact","dpv":"Contact","optional":true},{"cat":"slot","dpv":"Preference","optional":true}],"event":{"by":"driver","clock":"ntp","method":"test","state":"requested","time":"2026-11-24T17:42:00Z","ui_build":"0.1.0","vehicle_state":"parked"},"hash":"11ca4380422c675f2d096b52e9a1741bd605a9a8fd69e3d6a81abb820d9f0e16","jurisdiction":"FR","notice":{"id":"N-P3","lang":"en","scrolled_to_end":null,"shown_ms":4200,"text_sha256":"5df51ed4a91a6596f90defd8c82735a543cebc8be110f2f60500992b23d11ccd","version":"1.0"},"prev_hash":"0000000000000000000000000000000000000000000000000000000000000000","processing":{"profiling":false,"retention":"P30D","transfer_outside_eea":false,"where":["FR"]},"profile_id":"p-1","purpose":{"dpv":"RequestedServiceProvision","id":"P3","lawful_basis":"GDPR 6(1)(a)","version":1},"recipient":{"address":"12 avenue de l''Exemple, 69001 Lyon","contact":"privacy@garage-demo.example","country":"FR","id":"garage-demo","name":"Garage Demo","role":"controller"},"record_id":"r-1","schema":"consent-record/1","seq":1,"valid_until":null,"vehicle_id_hash":"0000000000000000000000000000000000000000000000000000000000000000","withdrawal":"settings > privacy > P3"}','11ca4380422c675f2d096b52e9a1741bd605a9a8fd69e3d6a81abb820d9f0e16');
+INSERT INTO "consent_record" VALUES(2,'r-2','{"data":[{"cat":"alert","dpv":"Vehicle","optional":false},{"cat":"wear_signal","dpv":"Vehicle","optional":false},{"cat":"odometer","dpv":"VehicleUsage","optional":false},{"cat":"dtc","dpv":"Vehicle","optional":true},{"cat":"vin","dpv":"UID","optional":true},{"cat":"contact","dpv":"Contact","optional":true},{"cat":"slot","dpv":"Preference","optional":true}],"event":{"by":"driver","clock":"ntp","method":"test","state":"given","time":"2026-11-24T17:42:00Z","ui_build":"0.1.0","vehicle_state":"parked"},"hash":"e4f75bb05160a446518ab021fca76c633b3dfcfd28d0e401c858c62b4f2fba42","jurisdiction":"FR","notice":{"id":"N-P3","lang":"en","scrolled_to_end":null,"shown_ms":4200,"text_sha256":"5df51ed4a91a6596f90defd8c82735a543cebc8be110f2f60500992b23d11ccd","version":"1.0"},"prev_hash":"11ca4380422c675f2d096b52e9a1741bd605a9a8fd69e3d6a81abb820d9f0e16","processing":{"profiling":false,"retention":"P30D","transfer_outside_eea":false,"where":["FR"]},"profile_id":"p-1","purpose":{"dpv":"RequestedServiceProvision","id":"P3","lawful_basis":"GDPR 6(1)(a)","version":1},"recipient":{"address":"12 avenue de l''Exemple, 69001 Lyon","contact":"privacy@garage-demo.example","country":"FR","id":"garage-demo","name":"Garage Demo","role":"controller"},"record_id":"r-2","schema":"consent-record/1","seq":2,"valid_until":"2028-11-24","vehicle_id_hash":"0000000000000000000000000000000000000000000000000000000000000000","withdrawal":"settings > privacy > P3"}','e4f75bb05160a446518ab021fca76c633b3dfcfd28d0e401c858c62b4f2fba42');
+CREATE TABLE dead(id TEXT, dir TEXT, topic TEXT, code TEXT, at_ms INTEGER, body BLOB) STRICT;
+CREATE TABLE done(id TEXT PRIMARY KEY, at_ms INTEGER NOT NULL, data_sha TEXT NOT NULL) STRICT;
+INSERT INTO "done" VALUES('01a20ea6-7640-74bf-a2e4-ba55ea838c38',1795542120000,'f3013f933b9fb80ab6d995e7ad9da36f683837ba1d81e950c943d40111eac2f0');
+CREATE TABLE ledger(seq INTEGER PRIMARY KEY AUTOINCREMENT, ts TEXT NOT NULL, body TEXT NOT NULL, hash TEXT NOT NULL) STRICT;
+INSERT INTO "ledger" VALUES(1,'2026-11-24T17:42:00.000Z','{"bytes":162,"categories":[],"consent_record_id":null,"hash":"25905fc99908ff6e2bae176f12b09d5974ef93d80f4ce2473fa664c66485bbb0","lawful_basis":"N","n_records":1,"payload_sha256":"6974c2d1a7c06b9914e0ed89a49973f07cfe550ebe079e1dee9c16a89e15f417","precision":"none","prev_hash":"0000000000000000000000000000000000000000000000000000000000000000","purpose":"P3","recipient":"garage-demo","seq":1,"topic":"v1/hu-2G2GZZV4A1M1FM7B59WM20T2MN/up/maintenance/garage-demo","ts":"2026-11-24T17:42:00.000Z"}','25905fc99908ff6e2bae176f12b09d5974ef93d80f4ce2473fa664c66485bbb0');
+CREATE TABLE meta(k TEXT PRIMARY KEY, v TEXT NOT NULL) STRICT;
+INSERT INTO "meta" VALUES('store_id','99985adc');
+INSERT INTO "meta" VALUES('boot_count','1');
+CREATE TABLE notice_text(text_sha256 TEXT PRIMARY KEY, body TEXT NOT NULL) STRICT;
+INSERT INTO "notice_text" VALUES('5df51ed4a91a6596f90defd8c82735a543cebc8be110f2f60500992b23d11ccd','[["title","Maintenance data to my workshop"],["summary","When your car warns you of a fault, the warning, the measured value and the odometer reading are sent to Garage Demo. The workshop may use them until 30 days after your appointment. This permission ends on 24 Nov 2028, or as soon as you turn it off."],["data","The warning and since when it is shown"],["data","The measured value, such as a tyre pressure"],["data","The odometer reading"],["without","Without it you call the workshop yourself. Nothing else stops working."],["refuse","Refuse"],["accept","Accept"]]');
+CREATE TABLE outbox(seq INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, channel TEXT NOT NULL, topic TEXT NOT NULL, type TEXT NOT NULL, ver INTEGER NOT NULL, purpose TEXT NOT NULL, recipient TEXT NOT NULL, prio INTEGER NOT NULL, ckey TEXT, boot TEXT NOT NULL, created_ms INTEGER NOT NULL, created_mono_ms INTEGER NOT NULL, expires_ms INTEGER, batch TEXT, attempts INTEGER NOT NULL DEFAULT 0, data BLOB NOT NULL, crc INTEGER NOT NULL) STRICT;
+INSERT INTO "outbox" VALUES(2,'01a20ea6-7640-710e-b1fa-e961588ea4a1','mqtt','up/maintenance/garage-demo','maintenance.record',1,'P3','garage-demo',6,NULL,'99985adc.1',1795542120000,1000000,NULL,NULL,0,X'7B226E223A317D',3662487335);
+INSERT INTO "outbox" VALUES(3,'01a20ea6-7640-72f1-8144-794ab8d0a1ac','mqtt','up/maintenance/garage-demo','maintenance.record',1,'P3','garage-demo',6,NULL,'99985adc.1',1795542120000,1000000,NULL,NULL,0,X'7B226E223A327D',1410282092);
+INSERT INTO "outbox" VALUES(4,'01a20ea6-7640-7bd0-9dd2-576655445cc9','mqtt','up/maintenance/garage-demo','maintenance.record',1,'P3','garage-demo',6,NULL,'99985adc.1',1795542120000,1000000,NULL,NULL,0,X'7B226E223A337D',3508584479);
+CREATE UNIQUE INDEX "idx__sqlite_migrations_migration_set_name"
+    ON "_sqlite_migrations" ("migration_set", "name");
+CREATE INDEX outbox_next ON outbox(prio, seq);
+CREATE INDEX outbox_batch ON outbox(batch) WHERE batch IS NOT NULL;
+CREATE INDEX ledger_ts ON ledger(ts, seq);
+CREATE INDEX alert_open ON alert(opened_at) WHERE closed_at IS NULL;
+DELETE FROM "sqlite_sequence";
+INSERT INTO "sqlite_sequence" VALUES('outbox',4);
+INSERT INTO "sqlite_sequence" VALUES('ledger',1);
+COMMIT;

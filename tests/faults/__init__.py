@@ -1,0 +1,1 @@
+"""Faults of network, broker, backend and power against the running sync core."""
