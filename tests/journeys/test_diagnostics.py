@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtGui import QGuiApplication
 
-from app.features.vehicle.diagnostics import DTC_LIST
+from app.features.vehicle.dtc_paths import DTC_LIST
 from app.features.vehicle.scan import ScanState
 from tests.harness.drive import Drive, wait_until
 
