@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtGui import QGuiApplication
 
 SHARED_DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
 
@@ -16,6 +17,8 @@ os.environ.update(
     QT_QUICK_BACKEND="software",
     QT_SCALE_FACTOR="1",
 )
+# A test that closes its window must not end the event loops of those that follow.
+QGuiApplication.setQuitOnLastWindowClosed(False)
 
 
 @pytest.fixture(scope="session")
