@@ -1,5 +1,6 @@
 """The HMI's connection to its broker (specification of synchronisation, section 3)."""
 
+import contextlib
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -102,15 +103,18 @@ class MqttTransport:
         """Hand *message* to the connection; False when there is none to take it."""
         if self._link is None:
             return False
-        info = self._link.publish(
-            message.topic,
-            message.payload,
-            qos=1,
-            retain=message.retain,
-            properties=publish_properties(
-                message.type, message.expiry_s, message.content_type, self._answer(message)
-            ),
-        )
+        try:
+            info = self._link.publish(
+                message.topic,
+                message.payload,
+                qos=1,
+                retain=message.retain,
+                properties=publish_properties(
+                    message.type, message.expiry_s, message.content_type, self._answer(message)
+                ),
+            )
+        except OSError:
+            return False  # the network thread has just ended
         if info.rc != MQTT_ERR_SUCCESS:
             _LOG.debug("publish not taken: %s", info.rc)
             return False
@@ -126,7 +130,8 @@ class MqttTransport:
         if self._link is None or self._callbacks is None:
             return
         if self._callbacks.acknowledged(mid):
-            self._link.ack(mid, 1)
+            with contextlib.suppress(OSError):  # the network thread has just ended
+                self._link.ack(mid, 1)
 
     def superseded(self, mid: int) -> bool:
         """Whether a newer message of the same state topic has arrived since."""

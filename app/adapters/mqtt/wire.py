@@ -79,6 +79,9 @@ class Link(mqtt.Client):
         else:
             return code
         finally:
+            for end in (self._sockpairR, self._sockpairW):
+                if end is not None:
+                    end.close()
             self._tell_ended(LinkEnd(reason, self._secured, self._untrusted))
 
     def abandon(self) -> None:

@@ -195,6 +195,8 @@ class Departures:
             connection.execute("DELETE FROM outbox WHERE seq=?", (message.seq,))
         count_dropped(connection, 1)
         taking.given_up.append((message, code))
+        with self._lock:
+            self._subjects.give_up(due)
 
     def _enter(self, group: Group, terms: Terms) -> Dispatch:
         """Write the attempt and the ledger entry of one publish."""

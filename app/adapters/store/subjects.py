@@ -17,7 +17,7 @@ class SubjectOrder:
 
     _flying: dict[_Key, dict[str, tuple[int, int]]] = field(default_factory=dict)
     _keys: dict[str, _Key] = field(default_factory=dict)
-    _seen: dict[_Key, int] = field(default_factory=dict)
+    _seen: dict[_Key, set[int]] = field(default_factory=dict)
 
     def begin(self) -> None:
         """A new search of the queue, from its most urgent row."""
@@ -28,12 +28,19 @@ class SubjectOrder:
         if due.row.subject is None:
             return True
         key, message = (due.database.name, due.row.subject), due.row.message
-        earliest = self._seen.get(key, message.seq)
-        self._seen[key] = min(earliest, message.seq)
-        if earliest < message.seq:
+        seen = self._seen.setdefault(key, set())
+        waits = any(seq < message.seq for seq in seen)
+        seen.add(message.seq)
+        if waits:
             return False
         ahead = self._flying.get(key, {}).values()
         return not any(prio <= message.prio and seq < message.seq for prio, seq in ahead)
+
+    def give_up(self, due: Due) -> None:
+        """The row is gone from the queue: it holds up nothing any more."""
+        if due.row.subject is not None:
+            key = (due.database.name, due.row.subject)
+            self._seen.get(key, set()).discard(due.row.message.seq)
 
     def fly(self, due: Due) -> None:
         """The row leaves."""
