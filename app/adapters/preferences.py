@@ -2,10 +2,10 @@
 
 import json
 import logging
-import os
 from dataclasses import asdict
 from pathlib import Path
 
+from app.adapters.files import replace_durably
 from app.core.errors import HabitacleError
 from app.features.profile.domain import Preferences, preferences_of
 
@@ -34,13 +34,9 @@ class PreferenceFile:
 
     def save(self, preferences: Preferences) -> None:
         """Replace the file; after a power cut it is the old or the new one, never a mixture."""
-        fresh = self._path.with_suffix(".new")
+        text = json.dumps(asdict(preferences), ensure_ascii=False, indent=1)
         try:
             self._path.parent.mkdir(parents=True, exist_ok=True)
-            with fresh.open("w", encoding="utf-8") as file:
-                json.dump(asdict(preferences), file, ensure_ascii=False, indent=1)
-                file.flush()
-                os.fsync(file.fileno())
-            fresh.replace(self._path)
+            replace_durably(self._path, text.encode())
         except OSError as error:
             _log.warning("Preferences cannot be saved to %s: %s", self._path, error)

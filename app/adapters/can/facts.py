@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app import __version__
+from app.adapters.can.cache import keep
 
 if TYPE_CHECKING:
     # Loaded after the first frame; named here for the type checker alone.
@@ -68,14 +69,7 @@ def kept_facts(profile_dir: Path, cache_dir: Path) -> CarFacts | None:
 
 def keep_facts(profile_dir: Path, cache_dir: Path, facts: CarFacts) -> None:
     """Keep *facts* for the next start; a folder that cannot be written is only a warning."""
-    file = _file(profile_dir, cache_dir)
-    new = file.with_suffix(".new")
-    try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        new.write_text(json.dumps({"key": _key(profile_dir), "facts": asdict(facts)}), "utf-8")
-        new.replace(file)
-    except OSError as error:
-        _log.warning("%s cannot be written: %s", file, error.strerror)
+    keep(_file(profile_dir, cache_dir), {"key": _key(profile_dir), "facts": asdict(facts)})
 
 
 def _file(profile_dir: Path, cache_dir: Path) -> Path:

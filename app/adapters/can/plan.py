@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from app.adapters.can.cache import keep
 from app.adapters.can.checks import ChecksumPlan, CounterPlan
 from app.adapters.can.jsonform import from_json, to_json
 from app.adapters.can.layout import Field
@@ -195,7 +196,8 @@ def load_plan(profile: Profile, cache_dir: Path | None) -> Plan:
     plan = _read(file, profile.sha256)
     if plan is None:
         plan = _compile(profile)
-        _write(file, profile.sha256, plan)
+        document = {"version": COMPILER_VERSION, "sha256": profile.sha256, "plan": to_json(plan)}
+        keep(file, document)
     return plan
 
 
@@ -217,14 +219,3 @@ def _read(file: Path, sha256: str) -> Plan | None:
         _log.warning("plan cache %s is damaged and will be rebuilt: %s", file, error)
         return None
     return plan
-
-
-def _write(file: Path, sha256: str, plan: Plan) -> None:
-    document = {"version": COMPILER_VERSION, "sha256": sha256, "plan": to_json(plan)}
-    new = file.with_suffix(".new")
-    try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        new.write_text(json.dumps(document, separators=(",", ":")), "utf-8")
-        new.replace(file)
-    except OSError as error:
-        _log.warning("plan cache %s cannot be written: %s", file, error.strerror)

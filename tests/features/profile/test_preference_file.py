@@ -1,5 +1,5 @@
-import json
 import logging
+import os
 from pathlib import Path
 
 import pytest
@@ -51,7 +51,7 @@ def test_an_interrupted_save_leaves_the_old_file(
     def cut(*_args: object, **_kwargs: object) -> None:
         raise OSError("no power")
 
-    monkeypatch.setattr(json, "dump", cut)
+    monkeypatch.setattr(os, "fsync", cut)
     PreferenceFile(path).save(Preferences())
     monkeypatch.undo()
     assert PreferenceFile(path).load() == CHOSEN
