@@ -262,4 +262,7 @@ class Hmi:
             self.features.diagnostics.start()
         self._retry.start()
         if self._config.broker is not None:
-            self._backend.connect(link_settings(self._config), self.views.sync.report)
+            try:
+                self._backend.connect(link_settings(self._config), self.views.sync.report)
+            except HabitacleError as error:
+                self._fatal(error)

@@ -97,7 +97,7 @@ def from_arguments(args: argparse.Namespace) -> Config:
     return Config(
         vehicle=vehicle_dir(raw.get("vehicle", "habitacle-ev")),
         data_dir=Path(raw.get("data_dir", default_data_dir())).expanduser(),
-        broker=_broker(raw.get("broker")),
+        broker=_broker(raw),
         can=_channels(can),
         dbc=tuple(map(_dbc, raw.get("dbc", []))),
         display=parse_display(raw.get("display", "1920x720")),
@@ -173,11 +173,18 @@ def _dbc(name: object) -> Path:
     return Path(name).expanduser()
 
 
-def _broker(url: str | None) -> str | None:
+def _broker(raw: Mapping[str, Any]) -> str | None:
+    named = [key for key in ("identity", "authority") if raw.get(key) is not None]
+    if len(named) == 1:
+        raise HabitacleError("The settings 'identity' and 'authority' belong together.")
+    url: str | None = raw.get("broker")
     if url is not None:
         from app.adapters.mqtt.address import parse_broker_url  # its package loads the client
 
-        parse_broker_url(url)
+        if parse_broker_url(url).tls is not bool(named):
+            raise HabitacleError(
+                f"Broker '{url}': mqtts needs the settings 'identity' and 'authority', mqtt none."
+            )
     return url
 
 

@@ -7,11 +7,9 @@ from app.main.config import Config
 
 
 def link_settings(config: Config) -> LinkSettings:
-    """How to reach the broker of *config*; HabitacleError when half of the identity is missing."""
+    """How to reach the broker of *config*; HabitacleError when it names none."""
     if config.broker is None:
         raise HabitacleError("There is no broker in the configuration.")
-    if (config.identity is None) is not (config.authority is None):
-        raise HabitacleError("The settings 'identity' and 'authority' belong together.")
     folder = None
     if config.identity is not None and config.authority is not None:
         folder = IdentityFolder(config.identity, config.authority)

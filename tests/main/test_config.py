@@ -191,3 +191,28 @@ def test_displays() -> None:
     assert configuration.parse_display("1024x600@7") == DisplaySize(1024, 600, 7.0)
     assert configuration.parse_display("600x600") == DisplaySize(600, 600, None)
     assert configuration.parse_display("3840x1100@34.5").diagonal_in == 34.5
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ('broker = "mqtts://broker.example"', "mqtts needs"),
+        ('broker = "mqtt://127.0.0.1:1"\nidentity = "i"\nauthority = "a.pem"', "mqtt none"),
+        ('broker = "mqtts://broker.example"\nidentity = "i"', "belong together"),
+        ('authority = "a.pem"', "belong together"),
+    ],
+)
+def test_an_encrypted_broker_and_an_identity_need_each_other(
+    tmp_path: Path, text: str, words: str
+) -> None:
+    file = tmp_path / "car.toml"
+    file.write_text(text)
+    with pytest.raises(HabitacleError, match=words):
+        config("--config", file)
+
+
+def test_a_broker_with_an_identity(tmp_path: Path) -> None:
+    file = tmp_path / "car.toml"
+    file.write_text('broker = "mqtts://broker.example"\nidentity = "i"\nauthority = "a.pem"')
+    found = config("--config", file)
+    assert (found.broker, found.identity) == ("mqtts://broker.example", Path("i"))
