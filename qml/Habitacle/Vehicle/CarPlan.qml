@@ -43,8 +43,9 @@ Card {
         // Labels stand beside the car where both fit, else above and below it.
         readonly property real label: Theme.dp(Theme.compact ? 132 : 164)
         readonly property bool beside: plan.width >= 2 * plan.label + Theme.dp(130)
-        readonly property real side: plan.beside ? (plan.width - plan.carWidth) / 2 - Theme.space8 : plan.width * 0.56
-        readonly property real nameWidth: plan.beside ? plan.side : plan.width / 2 - Theme.dp(4)
+        // Whole pixels: right-aligned glyphs on a fraction are drawn by the history of their size.
+        readonly property real side: Math.floor(plan.beside ? (plan.width - plan.carWidth) / 2 - Theme.space8 : plan.width * 0.56)
+        readonly property real nameWidth: plan.beside ? plan.side : Math.floor(plan.width / 2 - Theme.dp(4))
         readonly property real row: plan.beside || !root.tyres ? 0 : Theme.space8 + Math.max(frontLeft.height, frontRight.height, rearLeft.height, rearRight.height)
         readonly property real rearTop: plan.beside ? car.y + car.unit * 137 : plan.height - Math.max(rearLeft.height, rearRight.height)
         readonly property real carWidth: Math.min(Theme.dp(Theme.roomy ? 720 : 400), plan.beside && root.tyres ? plan.width - 2 * plan.label : plan.width, (plan.height - 2 * plan.row) / 2.1)
