@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from app.core.errors import HabitacleError
-from app.features.consent.domain.notice import Notice, parse_notice
+from app.features.consent.domain.notice import CommonNotice, Notice, parse_common, parse_notice
 from app.features.consent.domain.purposes import Registry
 from app.features.consent.domain.registry_file import parse_registry
 from app.features.consent.domain.topics import TopicRule, parse_topics
@@ -16,11 +16,15 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class PrivacyData:
-    """What may be asked and sent, and in which words; notices by (language, purpose)."""
+    """What may be asked and sent, and in which words.
+
+    `notices` by (language, purpose), `common` by language: what all notices there share.
+    """
 
     registry: Registry
     topics: tuple[TopicRule, ...]
     notices: Mapping[tuple[str, str], Notice]
+    common: Mapping[str, CommonNotice]
 
     @property
     def notice_majors(self) -> Mapping[str, str]:
@@ -40,7 +44,15 @@ def load_privacy(assets: Path) -> PrivacyData:
         if (notice.lang, notice.purpose) != (path.parent.name, path.stem):
             raise HabitacleError(f"{path}: language or purpose is not the one of its place.")
         notices[notice.lang, notice.purpose] = notice
-    data = PrivacyData(registry, topics, notices)
+    common: dict[str, CommonNotice] = {}
+    for path in sorted((assets / "notices").glob("*/common.json")):
+        common[path.parent.name] = _parsed(path, parse_common)
+        if common[path.parent.name].lang != path.parent.name:
+            raise HabitacleError(f"{path}: language is not the one of its place.")
+    missing = {lang for lang, _ in notices} - common.keys()
+    if missing:
+        raise HabitacleError(f"The notices of {missing.pop()} have no common.json.")
+    data = PrivacyData(registry, topics, notices, common)
     for notice in notices.values():
         if notice.version != data.notices[_first(notices, notice.purpose)].version:
             raise HabitacleError(f"Notice {notice.id} has different versions in two languages.")

@@ -10,6 +10,7 @@ from app.features.consent.book import ConsentBook
 from app.features.consent.domain.ledger import Left
 from app.features.consent.domain.purposes import Basis, Purpose
 from app.features.consent.domain.topics import Refused, TopicRule, find
+from app.features.consent.situation import Asked
 
 _log = logging.getLogger(__name__)
 _RULES_KEPT = 256
@@ -57,7 +58,8 @@ class Gateway:
         left = Left(message.topic, message.purpose, message.recipient, message.data)
 
         def judge() -> Permission:
-            return self._judge(left, message.type, self._payload_size(message), direct=False)
+            size = self._payload_size(message)
+            return self._judge(left, message.type, size, direct=False, message_id=message.id)
 
         return _closed(judge, message.purpose)
 
@@ -69,7 +71,9 @@ class Gateway:
 
         return _closed(judge, left.purpose)
 
-    def _judge(self, left: Left, kind: str, size: int, *, direct: bool) -> Permission:
+    def _judge(
+        self, left: Left, kind: str, size: int, *, direct: bool, message_id: str = ""
+    ) -> Permission:
         rule, found = self._rule(left.topic, kind, direct=direct)
         if rule.party(rule.purpose, found) != left.purpose:
             raise Refused("wrong_purpose")
@@ -80,13 +84,16 @@ class Gateway:
         purpose = self._book.registry.purposes.get(left.purpose)
         if purpose is None:
             raise Refused("unknown_purpose")
-        data = _strict_json(left.payload)
-        categories = rule.categories(data)
+        # An empty one takes our own retained message away: it says nothing.
+        says_nothing = direct and not left.payload
+        data = {} if says_nothing else _strict_json(left.payload)
+        categories = () if says_nothing else rule.categories(data)
         if not purpose.categories.issuperset(categories):
             raise Refused("wrong_category")
         if rule.basis is Basis.LEGAL:
             return _tombstone(left, purpose, rule, data)
-        return self._permission(left, purpose, rule, categories)
+        asked = Asked(left.purpose, left.recipient, kind, message_id, data)
+        return self._permission(asked, purpose, rule, categories)
 
     def _rule(self, topic: str, kind: str, *, direct: bool) -> tuple[TopicRule, dict[str, str]]:
         """The rule of a topic; a long queue asks for the same few again and again."""
@@ -99,13 +106,16 @@ class Gateway:
         return known
 
     def _permission(
-        self, left: Left, purpose: Purpose, rule: TopicRule, categories: tuple[str, ...]
+        self, asked: Asked, purpose: Purpose, rule: TopicRule, categories: tuple[str, ...]
     ) -> Permission:
         if rule.basis is not purpose.basis:
             raise Refused("wrong_basis")
-        if not self._book.registry.serves(left.purpose, left.recipient):
+        if purpose.local:
+            raise Refused("stays_in_car")
+        registry = self._book.registry
+        if purpose.basis is not Basis.REQUEST and not registry.serves(purpose.id, asked.recipient):
             raise Refused("unknown_recipient")
-        finding = self._book.finding(left.purpose, left.recipient)
+        finding = self._book.finding(purpose.id, asked.recipient, asked)
         return Permission(
             finding.verdict,
             finding.reason,

@@ -10,6 +10,7 @@ from app.core.message import Outgoing
 from app.features.consent.domain.ledger import LedgerEntry
 from app.features.consent.domain.notice import Rendered
 from app.features.consent.domain.record import Log, Record
+from app.features.consent.modes import Modes
 
 
 class ConsentStore(Protocol):
@@ -26,6 +27,9 @@ class ConsentStore(Protocol):
     def withdraw(self, draft: Mapping[str, Any], tombstone: Outgoing) -> "Future[list[Record]]":
         """Write the withdrawal, drop what is queued for it, queue its tombstone: all or none."""
 
+    def text(self, sha256: str) -> "Future[Rendered | None]":
+        """The strings once shown under *sha256*, verbatim; None when they are not here whole."""
+
 
 class LedgerReader(Protocol):
     """What left the car."""
@@ -40,7 +44,7 @@ class Ports:
 
     `post` runs a call later on the service's thread and is safe from any thread; `vehicle_state`
     names the driving state for the record (`parked`, …); `may` asks the restrictions for a
-    capability.
+    capability. `modes` remembers of whose end the driver was reminded and the highest time.
     """
 
     store: ConsentStore
@@ -48,3 +52,4 @@ class Ports:
     post: Callable[[Callable[[], None]], None]
     vehicle_state: Callable[[], str]
     may: Callable[[str], bool]
+    modes: Modes | None = None

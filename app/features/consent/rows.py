@@ -11,6 +11,8 @@ from app.features.consent.domain.purposes import Purpose, Recipient
 from app.features.consent.domain.record import Record, Shown
 from app.features.consent.domain.states import PERMITTING, State
 
+CARDS = frozenset({"P3"})
+"""Purposes whose question is a card on the page: those a feature uses."""
 Notices = Mapping[tuple[str, str], Notice]
 _NO_NOTICE = Notice("", "", "", "", "", "", "", (), "", "")
 
@@ -20,7 +22,7 @@ class PermissionRow:
     """One row of `Consent.purposes`; roles are the field names.
 
     `askable` is False where the question has no text in the language in force: it is then not
-    asked. `validUntilMs` is 0 unless given.
+    asked. `asked`: the recipient itself asked for it. `validUntilMs` is 0 unless given.
     """
 
     id: str
@@ -30,6 +32,7 @@ class PermissionRow:
     consentState: str  # noqa: N815
     busy: bool
     askable: bool
+    asked: bool
     title: str
     summary: str
     without: str
@@ -59,6 +62,7 @@ class Standing:
     state: State
     record: Record | None
     busy: bool
+    asked: bool = False
 
 
 def last_day(purpose: Purpose, standing: Standing, today: date) -> date:
@@ -90,6 +94,7 @@ def permission_row(
         consentState=standing.state.value,
         busy=standing.busy,
         askable=notice is not None,
+        asked=standing.asked,
         title=text.title,
         summary=text.summary,
         without=text.without,

@@ -7,10 +7,10 @@ then, and the rules of consent are not.
 import logging
 from collections.abc import Callable
 from concurrent.futures import Future
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, timedelta
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import Property, QObject, Signal, Slot
 from PySide6.QtQml import QmlElement, QmlSingleton
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from app.features.consent.domain.purposes import Registry
     from app.features.consent.domain.record import Key, Shown
     from app.features.consent.ports import LedgerReader
-    from app.features.consent.rows import LedgerRow, Notices
+    from app.features.consent.rows import LedgerRow, Notices, PermissionRow
     from app.features.consent.service import ConsentService
 
 QML_IMPORT_NAME = "Habitacle.Model"
@@ -33,12 +33,11 @@ QML_IMPORT_MAJOR_VERSION = 1
 _log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, slots=True)
-class ConsentViewPorts:
+class ConsentViewPorts(NamedTuple):
     """What the view needs besides the service.
 
     `language` is the code of the UI language, `format_date` writes a day in it, `post` runs a
-    call later on the GUI thread.
+    call later on the GUI thread. `asks`: whether a purpose's recipient itself asked for it.
     """
 
     registry: "Registry"
@@ -48,6 +47,7 @@ class ConsentViewPorts:
     language: Callable[[], str]
     format_date: Callable[[date], str]
     post: Callable[[Callable[[], None]], None]
+    asks: Callable[[str, str], bool] = lambda _purpose, _recipient: False
 
 
 @QmlElement
@@ -81,14 +81,19 @@ class Consent(Provided):
     def refresh(self) -> None:
         """Show the service's state in the language in force; call it when the language changed."""
         from app.features.consent.domain.states import PERMITTING
-        from app.features.consent.rows import Standing, last_day, notice_for, permission_row
+        from app.features.consent.rows import CARDS, Standing, last_day, notice_for, permission_row
 
         rows = []
         self._shown.clear()
         for purpose, recipient in self._ports.registry.askable():
+            if purpose.id not in CARDS:
+                continue
             key = (purpose.id, recipient.id)
             standing = Standing(
-                self._service.state(*key), self._service.record(*key), self._service.busy(*key)
+                self._service.state(*key),
+                self._service.record(*key),
+                self._service.busy(*key),
+                self._ports.asks(*key),
             )
             until = last_day(purpose, standing, self._ports.clock.utc().date())
             notice = notice_for(self._ports.notices, self._ports.language(), purpose.id)
@@ -101,6 +106,11 @@ class Consent(Provided):
                 self._shown[key] = shown
         self._purposes.update(rows)
         self._count(sum(row.consentState in PERMITTING for row in rows))
+
+    @property
+    def permission_rows(self) -> "tuple[PermissionRow, ...]":
+        """The questions as shown, for Python."""
+        return self._purposes.rows
 
     @property
     def ledger_rows(self) -> "tuple[LedgerRow, ...]":

@@ -167,7 +167,7 @@ def state(payload: bytes, topic: str = "up/state") -> Left:
 def test_birth_and_will_are_known_direct_messages(bench: ConsentBench) -> None:
     identity = Identity("hu-1", "0a1b2c3d.1", "0.1.0", "1.0")
     resync = Resync(wanted=False, marks={"cpo-demo": 17})
-    born = bench.gateway.decide_direct(state(birth(identity, "id", 1, resync)), "state")
+    born = bench.gateway.decide_direct(state(birth(identity, "id", 1, resync, 512)), "state")
     last = bench.gateway.decide_direct(state(will(1)), "state")
     for permission in (born, last):
         assert (permission.verdict, permission.reason) == (Verdict.SEND, "")

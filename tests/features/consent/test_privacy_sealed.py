@@ -104,6 +104,7 @@ def test_erase_leaves_the_withdrawal_and_nothing_else(folder: Path, clock: Manua
     names = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
     assert names == {
         *("device.db", "habitacle.lock", "keys/device.key", "mirror/device.identity"),
+        "leave.json",
     }
     store = opened(folder, clock)
     try:

@@ -9,7 +9,6 @@ import pytest
 from app.core.message import Verdict
 from app.features.consent.domain.chain import first_break
 from app.features.consent.domain.notice import text_sha256
-from app.features.consent.ports import Ports
 from tests.fakes.car import ManualClock
 from tests.fakes.consents import FakeConsentStore
 from tests.fakes.privacy import P3, ConsentBench
@@ -23,6 +22,14 @@ def settle(bench: ConsentBench) -> None:
     bench.post.run()
     assert isinstance(bench.clock, ManualClock)
     bench.clock.advance(1)
+
+
+def by_hand(bench: ConsentBench) -> list[Callable[[], None]]:
+    """Calls from now on: the answers of the store arrive when the test says so."""
+    calls: list[Callable[[], None]] = []
+    for part in (bench.service, bench.service._writer):
+        vars(part)["_ports"] = replace(bench.service._ports, post=calls.append)
+    return calls
 
 
 def test_giving_writes_the_question_and_the_answer_with_its_text(
@@ -137,10 +144,7 @@ def test_refusing_what_is_given_withdraws_it(bench: ConsentBench) -> None:
 def test_a_withdrawal_overtakes_a_giving_that_is_being_written(
     bench: ConsentBench, records: FakeConsentStore
 ) -> None:
-    calls: list[Callable[[], None]] = []
-    bench.service._ports = Ports(  # the answers of the store arrive when the test says so
-        records, bench.clock, calls.append, lambda: "parked", bench.vehicle.may
-    )
+    calls = by_hand(bench)
     bench.give()
     calls.pop(0)()
     bench.withdraw()
@@ -199,10 +203,7 @@ def test_an_answer_right_behind_a_withdrawal_follows_it_in_the_log(
 ) -> None:
     bench.give()
     settle(bench)
-    calls: list[Callable[[], None]] = []
-    bench.service._ports = Ports(
-        records, bench.clock, calls.append, lambda: "parked", bench.vehicle.may
-    )
+    calls = by_hand(bench)
     bench.withdraw()
     bench.refuse()
     while calls:

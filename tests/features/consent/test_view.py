@@ -49,8 +49,8 @@ class Screen:
 
     @property
     def row(self) -> PermissionRow:
-        (row,) = self.view._purposes.rows
-        assert isinstance(row, PermissionRow)
+        """The question about the workshop, one of many."""
+        (row,) = [each for each in self.view.permission_rows if each.id == "/".join(P3)]
         return row
 
 

@@ -74,6 +74,11 @@ class Record:
         return datetime.fromisoformat(str(self.body["event"]["time"]))
 
     @property
+    def by(self) -> str:
+        """Who decided: driver, guardian, system or controller."""
+        return str(self.body["event"]["by"])
+
+    @property
     def trusted(self) -> bool:
         """Whether its time came from a trusted source."""
         return str(self.body["event"]["clock"]) in {"gnss", "ntp"}

@@ -95,10 +95,14 @@ class TopicRule:
             if not rule.accepts(value):
                 raise Refused("bad_field")
             seen.add(path)
-        if any(rule.required and path not in seen for path, rule in self.fields.items()):
-            raise Refused("missing_field")
-        present = (rule.category for path, rule in self.fields.items() if path in seen)
-        return tuple(dict.fromkeys(category for category in present if category))
+        found: dict[str, None] = {}
+        for path, rule in self.fields.items():
+            if path not in seen:
+                if rule.required:
+                    raise Refused("missing_field")
+            elif rule.category:
+                found[rule.category] = None
+        return tuple(found)
 
 
 def find(rules: tuple[TopicRule, ...], topic: str, kind: str) -> tuple[TopicRule, dict[str, str]]:
