@@ -1,5 +1,6 @@
 """Files that must survive a power cut, and files that must be gone."""
 
+import contextlib
 import os
 from pathlib import Path
 
@@ -11,6 +12,19 @@ def sync_folder(folder: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+def make_folder(folder: Path) -> None:
+    """Make *folder*, 0700, and what it lies in, unless they are there; its name is durable then.
+
+    Also a name that was there: whoever made it may not have got so far. OSError.
+    """
+    missing = [each for each in folder.parents if not each.exists()]
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    for each in reversed([folder, *missing]):
+        # A parent that we may not read was made by somebody else, long ago.
+        with contextlib.suppress(PermissionError):
+            sync_folder(each.parent)
 
 
 def shred(path: Path) -> None:

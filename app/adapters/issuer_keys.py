@@ -1,24 +1,26 @@
 """Pinned keys of those who may sign messages that act: data, checked with Ed25519."""
 
 import json
+import os
+import stat
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
-
 from app.core.errors import HabitacleError
 
 SCHEMA = "issuer-keys/1"
+_KEY_BYTES = 32
+_ROOT = 0
+_OTHERS_WRITE = stat.S_IWGRP | stat.S_IWOTH
 
 
 @dataclass(frozen=True, slots=True)
 class _Pinned:
     issuer: str
     kinds: tuple[str, ...]
-    key: Ed25519PublicKey
+    public: bytes
 
 
 class IssuerKeys:
@@ -35,8 +37,11 @@ class IssuerKeys:
         pinned = self._keys.get(kid)
         if pinned is None or pinned.issuer != issuer or not _serves(pinned.kinds, kind):
             return False
+        from cryptography.exceptions import InvalidSignature  # a start checks no signature
+        from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
         try:
-            pinned.key.verify(signature, signed)
+            Ed25519PublicKey.from_public_bytes(pinned.public).verify(signature, signed)
         except InvalidSignature:
             return False
         return True
@@ -60,6 +65,25 @@ def load_issuer_keys(*paths: Path) -> IssuerKeys:
     return IssuerKeys(keys)
 
 
+def check_owned(path: Path) -> None:
+    """HabitacleError unless *path* is a file that only we, or the administrator, can write.
+
+    For keys that do not come with the product: who can write the file decides what the car does.
+    """
+    try:
+        found = path.stat()
+    except OSError as error:
+        raise HabitacleError(f"{path}: cannot be read: {error.strerror}.") from error
+    if not stat.S_ISREG(found.st_mode):
+        raise HabitacleError(f"{path}: is not a file.")
+    if found.st_uid not in {os.geteuid(), _ROOT}:
+        raise HabitacleError(f"{path}: belongs to another user, so its keys are not trusted.")
+    if found.st_mode & _OTHERS_WRITE:
+        raise HabitacleError(
+            f"{path}: others can write it, so its keys are not trusted; run chmod go-w on it."
+        )
+
+
 def _keys(document: Mapping[str, Any]) -> dict[str, _Pinned]:
     if document["schema"] != SCHEMA:
         raise ValueError(f"schema is not {SCHEMA}")
@@ -70,8 +94,10 @@ def _keys(document: Mapping[str, Any]) -> dict[str, _Pinned]:
 
 
 def _pinned(entry: Mapping[str, Any]) -> _Pinned:
-    key = Ed25519PublicKey.from_public_bytes(bytes.fromhex(entry["public"]))
-    return _Pinned(str(entry["issuer"]), tuple(map(str, entry["types"])), key)
+    public = bytes.fromhex(entry["public"])
+    if len(public) != _KEY_BYTES:
+        raise ValueError(f"a public key has {_KEY_BYTES} bytes")
+    return _Pinned(str(entry["issuer"]), tuple(map(str, entry["types"])), public)
 
 
 def _serves(kinds: tuple[str, ...], kind: str) -> bool:

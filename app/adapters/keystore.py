@@ -7,7 +7,7 @@ import secrets
 import stat
 from pathlib import Path
 
-from app.adapters.files import shred, sync_folder
+from app.adapters.files import make_folder, shred, sync_folder
 from app.core.errors import HabitacleError
 from app.core.keys import DATABASE_KEY_BYTES
 
@@ -72,7 +72,8 @@ class FileKeyStore:
         return self._folder / f"{name}.key"
 
     def _ready(self) -> None:
-        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if not self._folder.exists():
+            make_folder(self._folder)
         found = self._folder.lstat()
         if not stat.S_ISDIR(found.st_mode):
             raise HabitacleError(f"The key folder {self._folder} is not a folder.")

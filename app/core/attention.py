@@ -1,8 +1,8 @@
 """Which notice may cover the screen: one at a time, by priority (hmi specification, section 4)."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import IntEnum, StrEnum
+from typing import NamedTuple
 
 from app.core.restriction_rules import Mode
 
@@ -51,8 +51,7 @@ _MOVING = (
 _COVERING = (Presentation.OVERLAY, Presentation.CARD)
 
 
-@dataclass(frozen=True, slots=True)
-class Notice:
+class Notice(NamedTuple):
     """Something to tell: at most one a key."""
 
     key: str

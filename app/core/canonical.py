@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 GENESIS = "0" * 64
+_ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
 def canonical_json(value: Any) -> bytes:
@@ -14,9 +15,12 @@ def canonical_json(value: Any) -> bytes:
 
     Raises ValueError for floats (their text form is not portable) and unknown types.
     """
-    return json.dumps(
-        _normalised(value), ensure_ascii=False, sort_keys=True, separators=(",", ":")
-    ).encode()
+    return _ENCODER.encode(_normalised(value)).encode()
+
+
+def canonical_text(text: str) -> str:
+    """The canonical JSON of one string."""
+    return _ENCODER.encode(unicodedata.normalize("NFC", text))
 
 
 def sha256_hex(data: bytes) -> str:
@@ -30,12 +34,12 @@ def chain_hash(record: Mapping[str, Any]) -> str:
 
 
 def _normalised(value: Any) -> Any:
+    if isinstance(value, str):
+        return value if value.isascii() else unicodedata.normalize("NFC", value)
     if value is None or isinstance(value, (bool, int)):
         return value
-    if isinstance(value, str):
-        return unicodedata.normalize("NFC", value)
     if isinstance(value, Mapping):
-        return {unicodedata.normalize("NFC", str(k)): _normalised(v) for k, v in value.items()}
+        return {_normalised(str(k)): _normalised(v) for k, v in value.items()}
     if isinstance(value, (list, tuple)):
         return [_normalised(v) for v in value]
     raise ValueError(f"canonical JSON has no form for {type(value).__name__}")

@@ -7,13 +7,13 @@ never submits anything by resuming. What must not outlive an interruption is kep
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from typing import NamedTuple
 
 from app.core.errors import HabitacleError
 from app.core.restriction_rules import CAPABILITIES, MODES, Mode
 
 
-@dataclass(frozen=True, slots=True)
-class Need:
+class Need(NamedTuple):
     """What a screen or control needs: a capability, at least in a mode."""
 
     capability: str
@@ -34,8 +34,12 @@ class Need:
 
 def granted(modes: Mapping[str, Mode]) -> list[str]:
     """Every need that *modes* meet, in the form that `Need.parse` reads."""
-    texts = (t for c in modes for t in (c, *(f"{c}/{least}" for least in MODES)))
-    return [text for text in texts if Need.parse(text).met(lambda name: modes[name])]
+    needs = []
+    for capability, mode in modes.items():
+        if mode is Mode.FULL:
+            needs.append(capability)
+        needs += [f"{capability}/{least}" for least in MODES[MODES.index(mode) :]]
+    return needs
 
 
 class Stage(StrEnum):
@@ -64,8 +68,7 @@ class Flow:
     secrets: Mapping[str, str] = field(default_factory=dict, repr=False)
 
 
-@dataclass(frozen=True, slots=True)
-class Moved:
+class Moved(NamedTuple):
     """What a change of the restrictions did, each as flow ids."""
 
     suspended: tuple[str, ...] = ()

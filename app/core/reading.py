@@ -2,13 +2,12 @@
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from app.core.signals import Reason, Sample, Validity, Value
 
 
-@dataclass(frozen=True, slots=True)
-class ReadingState:
+class ReadingState(NamedTuple):
     """Snapshot of a `Reading`; the defaults say "this car has no such signal"."""
 
     supported: bool = False
@@ -21,8 +20,7 @@ class ReadingState:
     age_seconds: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Form:
+class Form(NamedTuple):
     """How a sample becomes a reading: display unit, digits, and until when an old value shows.
 
     `factor` converts the signal's unit to the displayed one, `decimals` may be negative (tens),

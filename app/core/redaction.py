@@ -16,6 +16,8 @@ _ANSI = re.compile(
     r"\x1b(?:\[[0-?]{0,64}[ -/]{0,8}[@-~]|\][^\x07\x1b]{0,512}(?:\x07|\x1b\\)|[@-_])"
 )
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+_UNSEEN = re.compile(r"[\u00ad\u200b-\u200f\u2060-\u2064\ufeff]")
+"""Characters nobody sees: they would part what belongs together."""
 _VIN = re.compile(
     r"(?<![A-Za-z0-9])(?:[A-HJ-NPR-Z0-9]{17}|(?=[a-z]*\d)[a-hj-npr-z0-9]{17})(?![A-Za-z0-9])"
 )
@@ -36,8 +38,8 @@ _RULES: tuple[tuple[re.Pattern[str], str], ...] = (
     (
         re.compile(
             rf"(?i)(?<![a-z0-9])((?:[a-z0-9]{{1,16}}[_-])?(?:{_NAMED}))"
-            r"([\"']?\s{0,3}[:=]\s{0,3})(?!\[secret\])"
-            r"(?:\"[^\"]*\"?|'[^']*'?|[^\s,;)}&]+)"
+            r"([\"']?\s{0,3}(?:[:=]|%3[adAD])\s{0,3})(?!\[secret\])"
+            r"(?:\"(?:[^\"\\]|\\.)*\"?|'(?:[^'\\]|\\.)*'?|[^\s,;)}&]+)"
         ),
         r"\1\2[secret]",
     ),
@@ -46,14 +48,14 @@ _RULES: tuple[tuple[re.Pattern[str], str], ...] = (
     (
         re.compile(
             r"(?i)\b(lat(?:itude)?|lon(?:gitude)?|lng)\b([\"']?\s{0,3}[:=]?\s{0,3})"
-            r"[+-]?\d{1,3}(?:\.\d+)?"
+            r"[+-]?\d{1,3}(?:[.,]\d+){0,2}"
         ),
         r"\1\2[position]",
     ),
     (
         re.compile(
-            r"(?<![\d.])[+-]?\d{1,3}\.\d{3,}°?\s{0,2}[NSns]?\s{0,3}[,;/|\s]\s{0,3}"
-            r"[+-]?\d{1,3}\.\d{3,}°?(?:\s{0,2}[EWew]\b)?"
+            r"(?<![\d.])[+-]?\d{1,3}\.\d{3,}°?\s{0,2}[NSns]?\s{0,3}(?:[,;/|\s]|%2[cC]|%20)\s{0,3}"
+            r"(?:\b[EWew]\s?)?[+-]?\d{1,3}\.\d{3,}°?(?:\s{0,2}[EWew]\b)?"
         ),
         "[position]",
     ),
@@ -85,7 +87,7 @@ class Redactor:
     def clean(self, text: str) -> str:
         """*text* without identities, places and secrets, on one line, at most `longest` long."""
         cleaned = _ANSI.sub("", text[:_TAKEN_MAX])
-        cleaned = _CONTROL.sub(_escaped, cleaned)
+        cleaned = _CONTROL.sub(_escaped, _UNSEEN.sub("", cleaned))
         cleaned = _VIN.sub(self._vin, cleaned)
         for pattern, replacement in _RULES:
             cleaned = pattern.sub(replacement, cleaned)

@@ -5,8 +5,8 @@ words for how much of a capability is left.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import IntFlag, StrEnum
+from typing import NamedTuple
 
 from app.core.restrictions import DrivingState, Timing
 
@@ -58,8 +58,7 @@ CAPABILITIES = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Band:
+class Band(NamedTuple):
     """Flags of a half-open speed band [min, max) in m/s; max None has no end."""
 
     min_mps: float
@@ -67,8 +66,7 @@ class Band:
     flags: int
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
+class Limits(NamedTuple):
     """Limits in force while LIMIT_STRING_LENGTH or LIMIT_CONTENT is set."""
 
     string_length: int
@@ -78,8 +76,7 @@ class Limits:
     list_items: int
 
 
-@dataclass(frozen=True, slots=True)
-class ModeRow:
+class ModeRow(NamedTuple):
     """One capability's modes; `moving` also holds while the state is unknown."""
 
     parked: Mode
@@ -90,8 +87,7 @@ class ModeRow:
 LOCKED_ROW = ModeRow(Mode.LOCKED, Mode.LOCKED, Mode.LOCKED)
 
 
-@dataclass(frozen=True, slots=True)
-class Rules:
+class Rules(NamedTuple):
     """A valid rules file. Capabilities missing from `modes` are locked."""
 
     market: str
@@ -123,8 +119,7 @@ class Rules:
         return row.idling if state is DrivingState.IDLING else row.moving
 
 
-@dataclass(frozen=True, slots=True)
-class Restriction:
+class Restriction(NamedTuple):
     """What the screen reads: flags, limits (-1 = none) and one mode a capability.
 
     `reason` is "", "moving", "not_parked", "unknown" or "no_rules".

@@ -7,8 +7,8 @@ in as monotonic nanoseconds, constants come from a rules file (`app.core.restric
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from app.core.signals import Sample, Validity, Value
 
@@ -32,8 +32,7 @@ class DrivingState(StrEnum):
     PARKED = "parked"
 
 
-@dataclass(frozen=True, slots=True)
-class Timing:
+class Timing(NamedTuple):
     """Ages and delays in ms, speeds in m/s (rules file, `timing`)."""
 
     stale_ms: int
@@ -42,12 +41,12 @@ class Timing:
     leave_mps: float
 
 
-@dataclass(slots=True)
 class _Input:
     """The newest usable value of one signal and its monotonic arrival time."""
 
-    value: Value | None = None
-    t_ns: int = 0
+    def __init__(self) -> None:
+        self.value: Value | None = None
+        self.t_ns = 0
 
     def take(self, sample: Sample) -> None:
         """Fold *sample*: a stale one keeps the value for as long as its age allows."""

@@ -5,7 +5,7 @@ import math
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any, Never
 
 _INT_MAX = 2**53 - 1
@@ -48,13 +48,7 @@ def parse_object(data: bytes, limits: Limits = LIMITS) -> dict[str, Any]:
     text = _text(data, limits)
     _scan(text, limits)
     try:
-        value = json.loads(
-            text,
-            object_pairs_hook=partial(_unique, limits.key),
-            parse_constant=_constant,
-            parse_float=_finite,
-            parse_int=_integer,
-        )
+        value = _decoder(limits.key).decode(text)
     except json.JSONDecodeError as error:
         raise StrictJsonError("bad_json") from error
     if not isinstance(value, dict):
@@ -63,6 +57,16 @@ def parse_object(data: bytes, limits: Limits = LIMITS) -> dict[str, Any]:
         for string in _strings(value):
             _check_string(string, limits)
     return value
+
+
+@lru_cache(maxsize=16)
+def _decoder(key_max: int) -> json.JSONDecoder:
+    return json.JSONDecoder(
+        object_pairs_hook=partial(_unique, key_max),
+        parse_constant=_constant,
+        parse_float=_finite,
+        parse_int=_integer,
+    )
 
 
 def _text(data: bytes, limits: Limits) -> str:
@@ -97,7 +101,7 @@ def _unique(key_max: int, pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     result = dict(pairs)
     if len(result) != len(pairs):
         raise StrictJsonError("duplicate_key", f"repeated key {_repeated(pairs)!r}")
-    if any(len(key) > key_max for key in result):
+    if max(map(len, result), default=0) > key_max:
         raise StrictJsonError("long_key")
     return result
 

@@ -54,6 +54,16 @@ def test_the_pseudonym_is_that_of_the_specification() -> None:
         ("one\r\ntwo\tthree\x00\x9b\u202e\u2028", r"one\r\ntwo\tthree\u0000\u009b\u202e\u2028"),
         ("lone \ud800", r"lone \ud800"),
         ("x" * 3_000, "x" * 1_999 + "…"),
+        (f"{VIN[:8]}\u200b{VIN[8:]}", "vin-ca7021d50e672b3a"),
+        (f"v1/{VIN}/up/state", "v1/vin-ca7021d50e672b3a/up/state"),
+        ("pi\u00adn=4273", "pin=[secret]"),
+        ("N60.16990 E24.93840", "N[position]"),
+        ("60.16990%2C24.93840", "[position]"),
+        ("POINT(24.93840 60.16990)", "POINT([position])"),
+        ("latitude 60,1699", "latitude [position]"),
+        ('password="a\\"b secret", x', "password=[secret], x"),
+        ("token%3Dabc123", "token%3D[secret]"),
+        ("Bearer\u00a0abcdef123", "Bearer [secret]"),
     ],
 )
 def test_what_must_not_be_in_a_log_is_not(text: str, cleaned: str) -> None:
@@ -70,6 +80,8 @@ def test_what_must_not_be_in_a_log_is_not(text: str, cleaned: str) -> None:
         "/home/me/test_a_row_arrives_once_and_its_receipt_settles_it0/hmi/device.db: disk full",
         "the certificate of CN=broker ends 2026-12-01T00:00:00Z",
         "topic v1/hu-1/up/maintenance/garage-demo, reason schema: $.seq: minimum",
+        "a message on cmd was set aside: bad_signature",
+        "17 more of this were held back: row %d is lost",
         "tyre.rapid_leak.front_left at 168 kPa",
     ],
 )

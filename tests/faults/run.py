@@ -8,11 +8,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from app.emulator.broker import Broker
+from app.emulator.proxy import Pipe, Proxy
 from tests.faults.backend import Backend
 from tests.faults.probe import PROBE, Probe
-from tests.faults.proxy import Pipe, Proxy
 
 DEVICE = "car-1"
+_KILLS = ("broker", "broker", "broker, backend away", "app")
 _RATE = 40.0
 """Acts a second."""
 
@@ -40,9 +41,11 @@ class Outcome:
 
 
 class FaultRun:
-    """Owns broker, proxy, backend and probe of one run in *folder*."""
+    """Owns broker, proxy, backend and probe of one run in *folder*; *deadly* kills more often."""
 
-    def __init__(self, folder: Path, seed: int, command: Sequence[str] = PROBE) -> None:
+    def __init__(
+        self, folder: Path, seed: int, command: Sequence[str] = PROBE, *, deadly: bool = False
+    ) -> None:
         self._random = random.Random(seed)  # noqa: S311  a schedule that repeats
         self._broker = Broker()
         self._broker.start()
@@ -57,6 +60,7 @@ class FaultRun:
         self._did: list[str] = []
         self._extra = 0
         self._deck: list[str] = []
+        self._more = _KILLS * 2 if deadly else ()
 
     def run(self, acts: int, settle_s: float = 60.0) -> Outcome:
         """*acts* driver's acts and a tenth as many commands under faults; then the account."""
@@ -91,7 +95,7 @@ class FaultRun:
     def _next_fault(self) -> None:
         """Each kind once, in an order of the seed's, before any comes again."""
         if not self._deck:
-            self._deck = list(self._faults())
+            self._deck = [*self._faults(), *self._more]
             self._random.shuffle(self._deck)
         name = self._deck.pop()
         self._did.append(name)

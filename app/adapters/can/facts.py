@@ -3,9 +3,8 @@
 import json
 import logging
 import zlib
-from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from app import __version__
 from app.adapters.can.cache import keep
@@ -18,8 +17,7 @@ _CATALOGUE = Path(__file__).resolve().parents[3] / "assets" / "vss" / "catalogue
 _log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, slots=True)
-class CarFacts:
+class CarFacts(NamedTuple):
     """The part of a vehicle profile that shows in the first frame.
 
     `ask_bus` is the bus on which diagnostic requests may be sent, "" if they may not; `has_diag`
@@ -69,7 +67,7 @@ def kept_facts(profile_dir: Path, cache_dir: Path) -> CarFacts | None:
 
 def keep_facts(profile_dir: Path, cache_dir: Path, facts: CarFacts) -> None:
     """Keep *facts* for the next start; a folder that cannot be written is only a warning."""
-    keep(_file(profile_dir, cache_dir), {"key": _key(profile_dir), "facts": asdict(facts)})
+    keep(_file(profile_dir, cache_dir), {"key": _key(profile_dir), "facts": facts._asdict()})
 
 
 def _file(profile_dir: Path, cache_dir: Path) -> Path:

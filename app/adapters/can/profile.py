@@ -15,9 +15,9 @@ from app.adapters.can.diag_rules import read_diag, read_isotp, read_transmits
 from app.adapters.can.profile_rules import read_message, read_signal
 from app.adapters.can.rules import BusRule, Profile
 from app.adapters.can.tables import Table
-from app.adapters.can.toml_lines import LocatedTable, load_located
 from app.core.catalogue import parse_catalogue, parse_jump_rules
 from app.core.errors import HabitacleError
+from app.core.toml_lines import LocatedTable, load_located
 
 SCHEMA = "vehicle-profile/1"
 CATALOGUE = Path(__file__).resolve().parents[3] / "assets" / "vss" / "catalogue.toml"

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, TypeVar
 
-from app.adapters.can.toml_lines import LocatedTable
 from app.core.errors import HabitacleError
+from app.core.toml_lines import LocatedTable
 
 T = TypeVar("T")
 REQUIRED: Any = object()

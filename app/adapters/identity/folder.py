@@ -88,6 +88,19 @@ class IdentityFolder:
         self._forget(_TRIAL)
         self._clean(keep=self._named(_CURRENT))
 
+    def hand_back(self) -> None:
+        """The car changes hands: keys and certificates are destroyed, the claim of the factory too.
+
+        HabitacleError when the disk refuses; then do it again.
+        """
+        try:
+            self._clean(keep=None)
+            self._destroy(self._folder / _CLAIM)
+            for pointer in (_TRIAL, _CURRENT):
+                self._forget(pointer)
+        except OSError as error:
+            raise HabitacleError(f"The identity cannot be destroyed: {error.strerror}.") from error
+
     def _named(self, pointer: str) -> str | None:
         try:
             name = (self._folder / pointer).read_text("utf-8").strip()

@@ -28,9 +28,7 @@ class Due:
         self, permission: Permission, generation: int, left_s: int | None, payload: bytes
     ) -> "Due":
         """The same, allowed to leave as *payload*."""
-        return replace(
-            self, permission=permission, generation=generation, left_s=left_s, payload=payload
-        )
+        return Due(self.database, self.row, permission, generation, left_s, payload)
 
 
 @dataclass(slots=True)
@@ -45,6 +43,8 @@ class Group:
     def permission(self) -> Permission:
         """What the ledger says of the whole: every category in it."""
         permissions = [each.permission for each in self.items if each.permission is not None]
+        if len(permissions) == 1:
+            return permissions[0]
         names = (name for each in permissions for name in each.categories)
         return replace(permissions[0], categories=tuple(dict.fromkeys(names)))
 
@@ -66,7 +66,7 @@ class Basket:
 
     def takes(self, due: Due) -> bool:
         """Whether the row fits, alone or beside others."""
-        return self._fitting(due) is not None or self.takes_group(due)
+        return self.takes_group(due) or self._fitting(due) is not None
 
     def takes_group(self, due: Due) -> bool:
         """Whether one more publish of the row's priority fits."""

@@ -67,6 +67,38 @@ def read_only(path: Path, key: bytes | None = None) -> sqlite3.Connection:
     return connect(f"{path.absolute().as_uri()}?{mode}", key)
 
 
+def renew_log(path: Path) -> None:
+    """Write the log of *path* once more as it is, and sync it. OSError.
+
+    What another process could not sync may be in memory only, and count as written there: what is
+    added behind it would be lost with it.
+    """
+    log = path.with_name(path.name + "-wal")
+    if not log.exists() or not log.stat().st_size:
+        return
+    with log.open("r+b") as file:
+        content = file.read()
+        file.seek(0)
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def roll_back(path: Path, key: bytes | None) -> None:
+    """Undo what a power cut ended while the file was made, before it had its log.
+
+    Raises `errors()` when that cannot be done.
+    """
+    journal = path.with_name(path.name + "-journal")
+    if not path.exists() or not journal.exists() or not journal.stat().st_size:
+        return
+    connection = connect(path, key)
+    try:
+        connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    finally:
+        connection.close()
+
+
 def copy_encrypted(path: Path, target: Path, key: bytes) -> None:
     """Write the plain database *path*, its log folded in, to *target* under *key*.
 
@@ -86,7 +118,8 @@ def copy_encrypted(path: Path, target: Path, key: bytes) -> None:
 
 def _configure(connection: sqlite3.Connection, name: str) -> None:
     for pragma, value, expected in _PRAGMAS:
-        connection.execute(f"PRAGMA {pragma}={value}")
+        # To its end: only then is a change of the journal mode written, or fails.
+        connection.execute(f"PRAGMA {pragma}={value}").fetchall()
         (actual,) = connection.execute(f"PRAGMA {pragma}").fetchone()
         if actual != expected:
             raise HabitacleError(

@@ -45,20 +45,26 @@ class Copy(Protocol):
         """
 
 
+OWNER = "owner"
+"""Key in `meta` of the number of the car's owner, which numbers the lines of the identity."""
+
+
 class IdentityCopy:
-    """The device id, which also stands in the certificate."""
+    """The device id, which also stands in the certificate; a line for each owner of the car."""
 
     name = "identity"
 
     def newer(self, connection: sqlite3.Connection, n: int) -> list[Line]:
-        """The id, once."""
-        device = get_meta(connection, "device_id")
-        return [] if n or device is None else [_line(1, {"device_id": device})]
+        """The id in force, once for each change."""
+        device, owner = get_meta(connection, "device_id"), owner_number(connection)
+        return [] if n >= owner or device is None else [_line(owner, {"device_id": device})]
 
     def damage(self, connection: sqlite3.Connection, lines: Sequence[Line]) -> str | None:
-        """A device does not change its id."""
+        """A device does not change its id but with its owner, and then it says so."""
         kept = self._kept(lines)
-        return None if kept in {None, get_meta(connection, "device_id")} else "identity"
+        if kept is None or lines[-1].n < owner_number(connection):
+            return None
+        return None if kept == get_meta(connection, "device_id") else "identity"
 
     def restore(
         self,
@@ -70,12 +76,24 @@ class IdentityCopy:
         kept = self._kept(lines)
         if kept is not None:
             set_meta(connection, "device_id", kept)
+            set_meta(connection, OWNER, str(lines[-1].n))
         return int(kept is not None)
 
     @staticmethod
     def _kept(lines: Sequence[Line]) -> str | None:
         ids = [str(_object(line).get("device_id", "")) for line in lines]
         return ids[-1] if ids and is_device_id(ids[-1]) else None
+
+
+def owner_number(connection: sqlite3.Connection) -> int:
+    """How many owners this car's store has had, this one included."""
+    return int(get_meta(connection, OWNER) or 1)
+
+
+def change_device_id(connection: sqlite3.Connection, device: str) -> None:
+    """The car changes hands: from now on it is *device*; in the current transaction."""
+    set_meta(connection, OWNER, str(owner_number(connection) + 1))
+    set_meta(connection, "device_id", device)
 
 
 class ConsentCopy:

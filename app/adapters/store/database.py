@@ -6,13 +6,14 @@ import secrets
 import sqlite3
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
+from dataclasses import replace
 from datetime import datetime
 from typing import TypeVar
 
-from app.adapters.store.connection import open_connection, reopen_connection
-from app.adapters.store.driver import errors, storage_error
+from app.adapters.store.connection import open_connection, renew_log, reopen_connection
+from app.adapters.store.driver import code_of, errors
 from app.adapters.store.encrypt import encrypt, finish_encryption
-from app.adapters.store.examine import Form, examine, form_of
+from app.adapters.store.examine import NOT_THE_FILE, Form, examine, form_of
 from app.adapters.store.meta import ensure_meta, forget_meta, get_count, set_meta
 from app.adapters.store.recovery import (
     RECOVERED,
@@ -22,6 +23,7 @@ from app.adapters.store.recovery import (
     is_marked,
     mark_damaged,
     recover,
+    remember,
     untold,
 )
 from app.adapters.store.writer import Writer
@@ -32,12 +34,16 @@ T = TypeVar("T")
 
 
 class Database:
-    """A file that only the writer thread touches; `write` and `read` may be called anywhere."""
+    """A file that only the writer thread touches; `write` and `read` may be called anywhere.
+
+    `doubtful` after an I/O error until it was opened anew: nothing may be written.
+    """
 
     def __init__(self, place: Place, writer: Writer, *, key_lost: bool = False) -> None:
         self.name = place.path.stem
         self.boot = ""
         self.recovery: Recovery | None = None
+        self.doubtful = False
         self._place = place
         self._writer = writer
         self._key_lost = key_lost
@@ -93,6 +99,7 @@ class Database:
         place = self._place
         finish_recovery(place.path, now)
         finish_encryption(place.path)
+        renew_log(place.path)
         form = form_of(place.path)
         if form is Form.OTHER and self._key_lost:
             self._damage = "key lost"
@@ -127,14 +134,29 @@ class Database:
         forget_meta(self.connection, RECOVERED)
         self.recovery = None
 
+    def consents_lost(self) -> None:
+        """None of the consents that came back counts after all (in a transaction)."""
+        if self.recovery is not None:
+            self.recovery = replace(self.recovery, consents=0)
+            remember(self.connection, self.recovery)
+
     def reopen(self) -> bool:
-        """Open anew after an I/O error; False while that does not work."""
-        self._drop()
+        """Open anew after an I/O error; False while that does not work.
+
+        A sync that failed may have left refused work in the log, which a new connection would take
+        for committed and build on, although it need not be on the disk. The old connection knows
+        better: it folds in what was committed, and empties the log, before it is closed.
+        """
+        self.doubtful = True
         try:
+            if self._connection is not None:
+                self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+                self._drop()
             self._connection = reopen_connection(self._place.path, self._place.key)
         except errors(HabitacleError, OSError) as error:
             _log.error("The database %s does not open again: %s", self.name, error)
             return False
+        self.doubtful = False
         return True
 
     def mend(self) -> None:
@@ -177,7 +199,7 @@ class Database:
         try:
             self._connection = open_connection(place.path, place.steps, place.key)
         except errors(ValueError) as error:  # an error text with damaged names is no UTF-8
-            if storage_error(error) is not None:
+            if code_of(error) in NOT_THE_FILE:
                 raise
             _log.error("The database %s does not open: %s", self.name, error)
             self._rebuild("unreadable", now)

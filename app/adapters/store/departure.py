@@ -1,20 +1,24 @@
 """Which rows leave now: order, permission, bundles, and the ledger entry of each publish."""
 
 import heapq
+import json
 import sqlite3
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
 
 from app.adapters.store.basket import Basket, Due, Group
 from app.adapters.store.database import Database
-from app.adapters.store.ledger_rows import append_entry
+from app.adapters.store.ledger_rows import append_links
 from app.adapters.store.ports import Decider
 from app.adapters.store.rows import Row, bury, count_dropped, due_rows, rows_of_batch, unbatch
 from app.adapters.store.store import Store
 from app.adapters.store.subjects import SubjectOrder
+from app.core.canonical import sha256_hex
 from app.core.message import Dispatch, QueuedMessage, Verdict
-from app.features.consent.domain.ledger import Left
+from app.features.consent.domain.ledger import Left, entry_draft
 from app.features.sync.domain.bundle import ZLIB, bundle_id, deflate, encode_bundle
 from app.features.sync.domain.envelope import encode
 from app.features.sync.domain.properties import JSON
@@ -67,8 +71,7 @@ class Departures:
         for due in heapq.merge(*files, key=lambda each: each.row.message.prio):
             if not self._consider(due, basket, terms, taking):
                 break
-        for group in basket.groups:
-            taking.messages.append(self._enter(group, terms))
+        self._enter(basket.groups, terms, taking)
         with self._lock:
             self._bundles.update((each.id, each.rows) for each in taking.messages if each.rows)
             if releases == self._releases:
@@ -165,14 +168,15 @@ class Departures:
     def _judge(self, due: Due, terms: Terms, taking: Taking) -> Due | None:
         """*due* with its permission; None when it stays, or is given up."""
         message = due.row.message
+        if not due.row.intact:
+            self._give_up(due, "crc", taking)
+            return None
         left_s = self._life_left_s(due)
         generation = self._gateway.generation(message.purpose, message.recipient)
         permission = self._gateway.decide(message)
         payload = encode(message)
         code = ""
-        if not due.row.intact:
-            code = "crc"
-        elif left_s is not None and left_s <= 0:
+        if left_s is not None and left_s <= 0:
             if message.prio <= CLASS_0 and message.attempts:
                 return None
             code = "expired"
@@ -198,9 +202,19 @@ class Departures:
         with self._lock:
             self._subjects.give_up(due)
 
-    def _enter(self, group: Group, terms: Terms) -> Dispatch:
-        """Write the attempt and the ledger entry of one publish."""
-        first, connection = group.items[0], group.database.connection
+    def _enter(self, groups: Iterable[Group], terms: Terms, taking: Taking) -> None:
+        """Write the attempts and the ledger entries of *groups*, a publish each."""
+        records = {database.name: _Record() for database in self._store.databases}
+        now = self._store.clock.utc()
+        for group in groups:
+            message = self._publish(group, terms)
+            records[group.database.name].add(group, message, now)
+            taking.messages.append(message)
+        for database in self._store.databases:
+            records[database.name].write(database.connection)
+
+    def _publish(self, group: Group, terms: Terms) -> Dispatch:
+        first = group.items[0]
         message = first.row.message
         bundle = None
         if group.batch is not None or len(group.items) > 1:
@@ -210,14 +224,8 @@ class Departures:
             payload = encode_bundle(bundle[0], [each.payload for each in group.items])
             if terms.bundling is not None and terms.bundling.deflate:
                 payload, content = deflate(payload), ZLIB
-        connection.executemany(
-            "UPDATE outbox SET attempts=attempts+1, batch=? WHERE seq=?",
-            [(bundle and bundle[0], each.row.message.seq) for each in group.items],
-        )
-        topic = f"v1/{self._store.device_id}/{message.topic}"
-        left = Left(topic, message.purpose, message.recipient, payload, len(group.items))
-        append_entry(connection, left, group.permission(), self._store.clock.utc())
         id_, rows = bundle or (message.id, ())
+        topic = f"v1/{self._store.device_id}/{message.topic}"
         return Dispatch(
             *(id_, topic, payload, BUNDLE if rows else message.type),
             *(message.purpose, message.recipient, message.prio),
@@ -229,19 +237,48 @@ class Departures:
         )
 
     def _life_left_s(self, due: Due) -> int | None:
-        """Remaining life in whole seconds, rounded up; None without an end or a known age."""
+        """Remaining life in whole seconds, rounded up; None without an end or a known age.
+
+        In the boot that wrote the row its age counts: the wall clock may have been set since.
+        """
         message = due.row.message
         if message.expires_ms is None:
             return None
         clock = self._store.clock
-        if clock.trusted:
-            left_ms = message.expires_ms - self._store.now_ms()
-        elif message.boot == due.database.boot:
+        if message.boot == due.database.boot:
             age_ms = clock.monotonic_ns() // 1_000_000 - due.row.created_mono_ms
             left_ms = message.expires_ms - message.created_ms - age_ms
+        elif clock.trusted:
+            left_ms = message.expires_ms - self._store.now_ms()
         else:
             return None
         return -(-left_ms // 1000)
+
+
+@dataclass(slots=True)
+class _Record:
+    """What the publishes of one dispatch leave behind in one file."""
+
+    attempts: list[tuple[str | None, int]] = field(default_factory=list)
+    entries: list[dict[str, Any]] = field(default_factory=list)
+
+    def add(self, group: Group, message: Dispatch, now: datetime) -> None:
+        """*group* leaves as *message*."""
+        batch = message.id if message.rows else None
+        self.attempts += [(batch, each.row.message.seq) for each in group.items]
+        left = Left(
+            *(message.topic, message.purpose, message.recipient, message.payload),
+            records=len(group.items),
+        )
+        self.entries.append(entry_draft(left, group.permission(), now))
+
+    def write(self, connection: sqlite3.Connection) -> None:
+        """Write it in the current transaction."""
+        if self.entries:
+            connection.executemany(
+                "UPDATE outbox SET attempts=attempts+1, batch=? WHERE seq=?", self.attempts
+            )
+            append_links(connection, self.entries)
 
 
 _SHOWN_TO_PEOPLE = frozenset({"crc", "packet_too_large"})
@@ -257,18 +294,31 @@ def _bundle_id(rows: list[Row]) -> str:
     return bundle_id(rows[0].message.created_ms, [row.message.id for row in rows])
 
 
-def settle_one(connection: sqlite3.Connection, id_: str) -> list[tuple[str, bytes]]:
-    """Delete the row or the bundle *id_* if it was ever published; ids and data of the rows."""
-    row = connection.execute(
-        "DELETE FROM outbox WHERE id=? AND attempts>0 RETURNING id, data, batch", (id_,)
-    ).fetchone()
-    if row is not None:
-        if row[2] is not None:
-            unbatch(connection, row[2])
-        return [(row[0], row[1])]
-    return connection.execute(
-        "DELETE FROM outbox WHERE batch=? RETURNING id, data", (id_,)
+def settle_rows(
+    connection: sqlite3.Connection, ids: Sequence[str], now_ms: int
+) -> dict[str, str | None]:
+    """Move the rows and bundles *ids* that were ever published to `done`; rows with their bundle.
+
+    What is left of a bundle of which only some rows are named travels anew.
+    """
+    wanted = json.dumps(ids)
+    gone = connection.execute(
+        "DELETE FROM outbox WHERE batch IN (SELECT value FROM json_each(?))"
+        " RETURNING id, data, batch",
+        (wanted,),
     ).fetchall()
+    gone += connection.execute(
+        "DELETE FROM outbox WHERE attempts>0 AND id IN (SELECT value FROM json_each(?))"
+        " RETURNING id, data, batch",
+        (wanted,),
+    ).fetchall()
+    connection.executemany(
+        "INSERT OR IGNORE INTO done(id, at_ms, data_sha) VALUES(?, ?, ?)",
+        [(id_, now_ms, sha256_hex(data)) for id_, data, _ in gone],
+    )
+    for torn in {batch for _, _, batch in gone if batch is not None}.difference(ids):
+        unbatch(connection, torn)
+    return {id_: batch for id_, _, batch in gone}
 
 
 def reject_one(connection: sqlite3.Connection, id_: str, code: str, at_ms: int) -> int:

@@ -14,6 +14,7 @@ from app.core.errors import HabitacleError, StorageError
 FULL = 13
 IO_ERROR = 10
 READ_ONLY = 8
+CANNOT_OPEN = 14
 CORRUPT = 11
 _PRIMARY = 0xFF
 _DRIVER = "sqlcipher3.dbapi2"
@@ -38,7 +39,7 @@ def storage_error(error: BaseException) -> StorageError | None:
     code = code_of(error)
     if code == FULL:
         return StorageError("storage_full", "The disk is full; nothing more can be stored.")
-    if code in {IO_ERROR, READ_ONLY}:
+    if code in {IO_ERROR, READ_ONLY, CANNOT_OPEN}:
         return StorageError("io_error", "The disk does not work; nothing more can be stored.")
     if code == CORRUPT:
         return StorageError("damaged", "The database is damaged; it is repaired at the next start.")

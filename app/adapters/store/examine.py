@@ -1,20 +1,22 @@
 """A look at a database before it is opened: usable, damaged, or not ours to touch."""
 
+import logging
 import sqlite3
 from collections.abc import Callable, Sequence
 from enum import Enum
 from pathlib import Path
 
-from app.adapters.store.connection import read_only
+from app.adapters.store.connection import read_only, roll_back
 from app.adapters.store.driver import code_of, errors
 from app.adapters.store.schema import SchemaDamagedError, Step, refuse_newer, schema_intact
 from app.core.errors import HabitacleError
 
+_log = logging.getLogger(__name__)
 _MAGIC = b"SQLite format 3\x00"
 _FRACTIONS = b"\x40\x20\x20"
 """Bytes 21 to 23 of every plain database; they tell one whose magic is damaged."""
 _HEAD = 100
-_NOT_THE_FILE = frozenset({3, 5, 8, 10, 13, 14})
+NOT_THE_FILE = frozenset({3, 5, 8, 10, 13, 14})
 """PERM, BUSY, READONLY, IOERR, FULL, CANTOPEN: the surroundings' fault."""
 Damage = Callable[[sqlite3.Connection], str | None]
 
@@ -42,12 +44,14 @@ def form_of(path: Path) -> Form:
 
 
 def examine(path: Path, steps: Sequence[Step], key: bytes | None, damage: Damage) -> str | None:
-    """Why *path* cannot be used as it is, in a word; None if it can. Changes nothing.
+    """Why *path* cannot be used as it is, in a word; None if it can.
 
-    *damage* judges the content of a file that SQLite finds whole. HabitacleError when the file is
-    of a newer schema, or not readable, or of a form that this start does not expect.
+    Changes nothing but a file that was only just being made. *damage* judges the content of a file
+    that SQLite finds whole. HabitacleError when the file is of a newer schema, or not readable, or
+    of a form that this start does not expect.
     """
     try:
+        _finish_making(path, key)
         form = form_of(path)
         if form is Form.MISSING:
             return None
@@ -60,6 +64,13 @@ def examine(path: Path, steps: Sequence[Step], key: bytes | None, damage: Damage
         raise HabitacleError(
             f"The database {path.name} cannot be read: {error.strerror}."
         ) from error
+
+
+def _finish_making(path: Path, key: bytes | None) -> None:
+    try:
+        roll_back(path, None if form_of(path) is Form.PLAIN else key)
+    except errors() as error:
+        _log.warning("What was begun in %s cannot be undone: %s", path.name, error)
 
 
 def _judge(path: Path, steps: Sequence[Step], key: bytes | None, damage: Damage) -> str | None:
@@ -78,6 +89,6 @@ def _judge(path: Path, steps: Sequence[Step], key: bytes | None, damage: Damage)
     except (ValueError, TypeError, OverflowError):
         return "unreadable"  # text that is no UTF-8, numbers where there should be words
     except errors() as error:
-        if code_of(error) in _NOT_THE_FILE:
+        if code_of(error) in NOT_THE_FILE:
             raise HabitacleError(f"The database {path.name} cannot be read: {error}.") from error
         return "unreadable"

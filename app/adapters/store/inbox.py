@@ -104,7 +104,7 @@ class Inbox:
             save_marks(connection, sender, marks.add(sender.seq))
         new = connection.execute(
             "INSERT OR IGNORE INTO inbox(id, type, at_ms, result) VALUES(?, ?, ?, ?)",
-            (message_id, what[0], self._store.now_ms(), what[1]),
+            (message_id, what[0], self._store.steady_ms(), what[1]),
         ).rowcount
         if not new:
             return Outcome.DUPLICATE

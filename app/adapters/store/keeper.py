@@ -13,6 +13,7 @@ from app.adapters.store.meta import set_meta
 from app.adapters.store.quarantine import sweep_quarantine
 from app.adapters.store.retention import keep_bounds
 from app.adapters.store.room import Room
+from app.adapters.store.steady import SteadyTime
 from app.core.clock import Clock
 from app.core.errors import StorageError
 
@@ -31,6 +32,7 @@ class StoreKeeper:
         self._data_dir = data_dir
         self.bounds = bounds
         self._clock = clock
+        self.steady = SteadyTime(clock)
         self._disk = disk
         self._failures = 0
         self._refused = False
@@ -108,7 +110,7 @@ class StoreKeeper:
 
     def _keep(self, database: Database) -> None:
         with database.transaction():
-            now = self._clock.utc() if self._clock.trusted else None
+            now = self.steady.now() if self._clock.trusted else None
             keep_bounds(database.connection, self.bounds, now)
 
     def _sweep(self) -> None:
@@ -116,7 +118,7 @@ class StoreKeeper:
             return
         try:
             days = timedelta(days=self.bounds.quarantine_days)
-            sweep_quarantine(self._data_dir, self._clock.utc() - days)
+            sweep_quarantine(self._data_dir, self.steady.now() - days)
         except OSError as error:
             _log.error("The quarantine could not be swept: %s", error)
 
@@ -131,7 +133,7 @@ class StoreKeeper:
         """Whether the disk works again: the state changes only after a commit."""
         try:
             for database in self.databases:
-                if not database.is_open and not database.reopen():
+                if (database.doubtful or not database.is_open) and not database.reopen():
                     return
                 _query_only(database, "OFF")
                 with database.transaction():

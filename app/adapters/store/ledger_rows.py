@@ -2,7 +2,7 @@
 
 import json
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -25,16 +25,19 @@ def append_entry(
 
 def append_link(connection: sqlite3.Connection, body: Mapping[str, Any]) -> None:
     """Seal *body*, which has a `ts`, as the next link of the chain."""
+    append_links(connection, [body])
+
+
+def append_links(connection: sqlite3.Connection, bodies: Iterable[Mapping[str, Any]]) -> None:
+    """Seal *bodies*, each with a `ts`, as the next links of the chain, in order."""
     head = connection.execute("SELECT hash FROM ledger ORDER BY seq DESC LIMIT 1").fetchone()
-    link = seal(
-        body,
-        next_seq(connection, "ledger"),
-        ledger_base(get_meta(connection, LEDGER_BASE))[1] if head is None else head[0],
-    )
-    connection.execute(
-        "INSERT INTO ledger(seq, ts, body, hash) VALUES(?, ?, ?, ?)",
-        (link["seq"], link["ts"], canonical_json(link).decode(), link["hash"]),
-    )
+    digest = ledger_base(get_meta(connection, LEDGER_BASE))[1] if head is None else head[0]
+    rows = []
+    for seq, body in enumerate(bodies, next_seq(connection, "ledger")):
+        link = seal(body, seq, digest)
+        digest = link["hash"]
+        rows.append((seq, link["ts"], canonical_json(link).decode(), digest))
+    connection.executemany("INSERT INTO ledger(seq, ts, body, hash) VALUES(?, ?, ?, ?)", rows)
 
 
 def newest_entries(connection: sqlite3.Connection, limit: int) -> list[LedgerEntry]:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
+from app.adapters.files import make_folder
 from app.adapters.store.copies import Copy
 from app.adapters.store.driver import errors
 from app.adapters.store.mirror import Mirror, Sealer
@@ -60,7 +61,7 @@ class Mirrors:
         Strange lines go to quarantine: their key may come back.
         """
         try:
-            self._folder.mkdir(mode=0o700, exist_ok=True)
+            make_folder(self._folder)
             for each, mirror in self._pairs:
                 mirror.read()
                 lines = each.newer(connection, 0)

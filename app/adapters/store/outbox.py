@@ -5,12 +5,11 @@ from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Future
 from dataclasses import replace
 
-from app.adapters.store.departure import Departures, Taking, reject_one, settle_one
+from app.adapters.store.departure import Departures, Taking, reject_one, settle_rows
 from app.adapters.store.ledger_rows import append_entry
 from app.adapters.store.ports import Decider
 from app.adapters.store.rows import add_row, dropped
 from app.adapters.store.store import Store
-from app.core.canonical import sha256_hex
 from app.core.errors import HabitacleError
 from app.core.message import Dispatch, Outgoing, Verdict
 from app.features.consent.domain.ledger import Left
@@ -61,7 +60,7 @@ class Outbox:
         Returns how many of *ids* were known.
         """
         wanted = tuple(ids)
-        future = self._store.write_all(lambda: sum(map(self._settle_one, wanted)))
+        future = self._store.write_all(lambda: self._settle(wanted))
         return self._landing(future, wanted)
 
     def reject(self, ids: Sequence[str], code: str) -> "Future[int]":
@@ -115,17 +114,13 @@ class Outbox:
         future.add_done_callback(landed)
         return future
 
-    def _settle_one(self, id_: str) -> int:
+    def _settle(self, ids: Sequence[str]) -> int:
+        """How many of *ids* were known."""
+        known: set[str | None] = set()
         for database in self._store.databases:
-            rows = settle_one(database.connection, id_)
-            if rows:
-                now = self._store.now_ms()
-                database.connection.executemany(
-                    "INSERT OR IGNORE INTO done(id, at_ms, data_sha) VALUES(?, ?, ?)",
-                    [(row, now, sha256_hex(data)) for row, data in rows],
-                )
-                return 1
-        return 0
+            rows = settle_rows(database.connection, ids, self._store.steady_ms())
+            known.update(rows.keys(), rows.values())
+        return len(known.intersection(ids))
 
     def _reject_one(self, id_: str, code: str) -> int:
         for database in self._store.databases:

@@ -101,6 +101,11 @@ def is_marked(path: Path) -> bool:
     return path.with_name(path.name + _DAMAGED).exists()
 
 
+def remember(connection: sqlite3.Connection, done: Recovery) -> None:
+    """Keep *done* until the driver was told (in a transaction)."""
+    set_meta(connection, RECOVERED, json.dumps(asdict(done)))
+
+
 def untold(connection: sqlite3.Connection) -> Recovery | None:
     """What this database has to tell the driver."""
     text = get_meta(connection, RECOVERED)
@@ -128,7 +133,7 @@ def _fill(
         orders=restored.get("orders", 0),
         messages=taken.get("outbox", 0),
     )
-    set_meta(target, RECOVERED, json.dumps(asdict(done)))
+    remember(target, done)
     target.execute("COMMIT")
     return done
 

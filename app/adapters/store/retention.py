@@ -19,7 +19,11 @@ _UNSENT = (
 
 
 def keep_bounds(connection: sqlite3.Connection, bounds: Bounds, now: datetime | None) -> None:
-    """Delete what is beyond its number and, at a trusted time *now*, what is beyond its age."""
+    """Delete what is beyond its number and, at a trusted time *now*, what is beyond its age.
+
+    *now* is steady time: a clock that was set in this run ages nothing. Of too many, those written
+    first go, whatever the clock said then.
+    """
     for table, days, rows in (
         ("done", bounds.done_days, bounds.done_rows),
         ("inbox", bounds.inbox_days, bounds.inbox_rows),
@@ -30,7 +34,7 @@ def keep_bounds(connection: sqlite3.Connection, bounds: Bounds, now: datetime | 
             connection.execute(f"DELETE FROM {table} WHERE at_ms < ?", (before,))  # noqa: S608
         connection.execute(
             f"DELETE FROM {table} WHERE rowid IN"  # noqa: S608  a constant of this function
-            f" (SELECT rowid FROM {table} ORDER BY at_ms DESC, rowid DESC LIMIT -1 OFFSET ?)",
+            f" (SELECT rowid FROM {table} ORDER BY rowid DESC LIMIT -1 OFFSET ?)",
             (rows,),
         )
     if now is not None:

@@ -18,7 +18,7 @@ from app.features.consent.domain.chain import first_break
 from app.features.sync.domain.envelope import row_crc
 
 _log = logging.getLogger(__name__)
-_KEPT_META = ("consent_head", "session", "caps")
+_KEPT_META = ("consent_head", "session", "caps", "modes")
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -150,17 +150,7 @@ def refuse_newer(connection: sqlite3.Connection, steps: Sequence[Step], name: st
     steps that every newer version has.
     """
     known = {step.__name__ for step in steps}
-    has_table = connection.execute(
-        "SELECT 1 FROM sqlite_master WHERE name='_sqlite_migrations'"
-    ).fetchone()
-    rows = (
-        connection.execute(
-            "SELECT name FROM _sqlite_migrations WHERE migration_set=?", (_SET,)
-        ).fetchall()
-        if has_table
-        else []
-    )
-    applied = {row[0] for row in rows}
+    applied = _applied(connection)
     if applied - known:
         if known - applied:
             raise SchemaDamagedError
@@ -183,7 +173,7 @@ def migrate(connection: sqlite3.Connection, steps: Sequence[Step]) -> None:
 
 def unseal_schema(connection: sqlite3.Connection) -> None:
     """The tables are about to change."""
-    if connection.execute("SELECT 1 FROM sqlite_master WHERE name='meta'").fetchone():
+    if _has(connection, "meta"):
         connection.execute("DELETE FROM meta WHERE k='schema'")
 
 
@@ -194,9 +184,26 @@ def seal_schema(connection: sqlite3.Connection) -> None:
 
 
 def schema_intact(connection: sqlite3.Connection) -> bool:
-    """Whether the tables are those of `seal_schema`; also where nothing was remembered."""
+    """Whether the tables are those of `seal_schema`; also where nothing was remembered.
+
+    A file that a power cut left before its first step is intact.
+    """
+    if not _has(connection, "meta"):
+        return not _applied(connection)
     row = connection.execute("SELECT v FROM meta WHERE k='schema'").fetchone()
     return row is None or row[0] == _schema_sha(connection)
+
+
+def _applied(connection: sqlite3.Connection) -> set[str]:
+    if not _has(connection, "_sqlite_migrations"):
+        return set()
+    query = "SELECT name FROM _sqlite_migrations WHERE migration_set=?"
+    return {row[0] for row in connection.execute(query, (_SET,))}
+
+
+def _has(connection: sqlite3.Connection, table: str) -> bool:
+    query = "SELECT 1 FROM sqlite_master WHERE name=?"
+    return connection.execute(query, (table,)).fetchone() is not None
 
 
 def _schema_sha(connection: sqlite3.Connection) -> str:

@@ -4,9 +4,11 @@ import logging
 import secrets
 from collections.abc import Callable, Iterable
 from concurrent.futures import Future
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypeVar
 
+from app.adapters.files import make_folder
 from app.adapters.store.bounds import Bounds, product_bounds
 from app.adapters.store.copies import CONSENT_HEAD, HEAD_DUE
 from app.adapters.store.database import Database
@@ -65,7 +67,7 @@ class Store:
         form that does not fit *key*; the files are then untouched.
         """
         try:
-            data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+            make_folder(data_dir)
         except OSError as error:
             raise HabitacleError(
                 f"The data folder {data_dir} cannot be made: {error.strerror}."
@@ -151,6 +153,10 @@ class Store:
         """Wall time, Unix ms."""
         return int(self.clock.utc().timestamp() * 1000)
 
+    def steady_ms(self) -> int:
+        """Unix ms for ages: the wall clock as it was at the start, carried on since."""
+        return self._keeper.steady.ms()
+
     def close(self) -> None:
         """Finish the queue, fold the logs into the files, let the next process in; <= 1 s."""
         if self._writer.close(_CLOSE_S):
@@ -176,11 +182,24 @@ class Store:
         self.device.committed()
         self._settle_head()
         if not self.clock.trusted:
+            self._anchor_time()
             for database in self.databases:
                 with database.transaction():
                     settle_never_sent(database.connection, database.boot, self.now_ms())
         self._keeper.weigh()
         self._writer.start_looking()
+
+    def _anchor_time(self) -> None:
+        """A start in 1970: ages go on from what was written last, or all would look old later."""
+        newest = [
+            database.connection.execute(
+                "SELECT max(at_ms) FROM (SELECT at_ms FROM done UNION ALL SELECT at_ms FROM inbox)"
+            ).fetchone()[0]
+            for database in self.databases
+        ]
+        last = max((at for at in newest if at is not None), default=0)
+        if last > self.now_ms():
+            self._keeper.steady.anchor(datetime.fromtimestamp(last / 1000, UTC))
 
     def _settle_head(self) -> None:
         """After a rebuild: consents whose newest part is missing do not count; a withdrawal may be.
@@ -196,6 +215,7 @@ class Store:
             _log.error("Consent records are missing at the end: none of the others counts")
             with self.profile.transaction():
                 profile.execute("DELETE FROM consent_record")
+                self.profile.consents_lost()
         last = profile.execute(
             "SELECT seq, hash FROM consent_record ORDER BY seq DESC LIMIT 1"
         ).fetchone()

@@ -16,6 +16,7 @@ from app.features.sync.pump import Pump
 _LOG = logging.getLogger(__name__)
 _TOPIC, _KIND, _PURPOSE, _RECIPIENT = "up/cmdack", "cmdack", "P1", "manufacturer"
 _COMMANDS = "down/cmd"
+_SAY_AGAIN_S = 60.0
 
 
 class Commands:
@@ -36,6 +37,7 @@ class Commands:
         self._pump = pump
         self._acknowledge = acknowledge
         self._fail = fail
+        self._said: dict[tuple[str, str], float] = {}
 
     def take(
         self, topic: str, payload: bytes, content_type: str, *, retain: bool
@@ -52,13 +54,13 @@ class Commands:
                 return None
             return self._settled(verdict.settles, result_of(verdict.reason))
         try:
-            return self._accepted(verdict)
+            return self._accepted(topic, payload, verdict)
         except BadMessage as bad:
             told = bad.message_id if _told(verdict) else None
             self._refused(topic, payload, Refused(str(bad), told is not None, told))
             return self._settled(verdict, result_of(str(bad)))
 
-    def _accepted(self, accepted: Accepted) -> "Future[bool] | None":
+    def _accepted(self, topic: str, payload: bytes, accepted: Accepted) -> "Future[bool] | None":
         handler = self._desk.ports.handlers.get(accepted.rule.kind)
         if handler is None:
             raise BadMessage("unsupported", id_of(accepted.message))
@@ -73,7 +75,13 @@ class Commands:
         done: Future[bool] = Future()
 
         def applied(result: "Future[Applied]") -> None:
-            if self._written(result, done):
+            declined = result.exception()
+            if isinstance(declined, BadMessage):
+                # It cannot be done now, and nothing was written: a duplicate was told apart before.
+                reason = str(declined)
+                self._refused(topic, payload, Refused(reason, True, message_id))
+                self._settle(accepted, result_of(reason), done)
+            elif self._written(result, done):
                 self._applied(message_id, result.result())
 
         self._desk.then(inbox.apply(accepted, effect), applied)
@@ -81,13 +89,20 @@ class Commands:
 
     def _settled(self, accepted: Accepted, result: Result) -> "Future[bool] | None":
         """A rightly signed message without effect uses up its number, or it would block others."""
-        inbox = self._desk.ports.inbox
-        if inbox is None or not accepted.acting:
+        if self._desk.ports.inbox is None or not accepted.acting:
             return None
         done: Future[bool] = Future()
-        settling = inbox.settle(accepted, result)
-        self._desk.then(settling, lambda written: self._written(written, done))
+        self._settle(accepted, result, done)
         return done
+
+    def _settle(self, accepted: Accepted, result: Result, done: "Future[bool]") -> None:
+        inbox = self._desk.ports.inbox
+        if inbox is None or not accepted.acting:
+            done.set_result(True)
+            self._acknowledge()
+        else:
+            settling = inbox.settle(accepted, result)
+            self._desk.then(settling, lambda written: self._written(written, done))
 
     def _written(self, result: "Future[Applied]", done: "Future[bool]") -> bool:
         error = result.exception()
@@ -108,6 +123,7 @@ class Commands:
 
     def _refused(self, topic: str, payload: bytes, refused: Refused) -> None:
         self._count(f"down_{refused.reason}")
+        self._say(topic, refused.reason)
         inbox = self._desk.ports.inbox
         if inbox is not None:
             inbox.quarantine(topic, refused.reason, payload)
@@ -136,6 +152,14 @@ class Commands:
                 _LOG.error("a command result is not sent: %s", done.exception())
 
         self._desk.then(record(topic, _KIND, _PURPOSE, _RECIPIENT, payload), recorded)
+
+    def _say(self, topic: str, reason: str) -> None:
+        """One line a minute for a kind of topic and a reason, never what was sent."""
+        kind = topic.split("/")[3] if reason != "bad_topic" else "an unknown topic"
+        now = self._desk.now()
+        if now - self._said.get((kind, reason), float("-inf")) >= _SAY_AGAIN_S:
+            self._said[kind, reason] = now
+            _LOG.warning("a message on %s was set aside: %s", kind, reason)
 
     def _count(self, reason: str) -> None:
         self._pump.counted[reason] += 1

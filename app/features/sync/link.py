@@ -33,6 +33,7 @@ class Link:
         self.state = LinkState.OFF
         self.trouble = Trouble.NONE
         self.attempt = 0
+        self.tries = 0
         self._desk = desk
         self._pump = pump
         self._timers = timers
@@ -57,11 +58,11 @@ class Link:
         if held is self._held:
             return
         self._held = held
+        self.trouble = Trouble.NO_NETWORK if held else Trouble.NONE
         if held and self.state not in {LinkState.OFF, LinkState.CLOSING}:
             self._desk.ports.transport.shut()
             self._over(Trouble.NO_NETWORK, "no network")
         elif not held and self.state is LinkState.OFF:
-            self.trouble = Trouble.NONE
             self.state = LinkState.WAITING
             self.network_up()
 
@@ -70,6 +71,17 @@ class Link:
         if self.state is LinkState.WAITING and not self.trouble.patient:
             top = self._desk.tunables.network_delay_s
             self._wait(self._desk.ports.random.uniform(0.0, top))
+
+    def ask(self) -> None:
+        """A person wants an attempt now; who asked us to wait is not pressed."""
+        if self.state is LinkState.UP:
+            self._pump.hurry()
+        elif self.state is LinkState.WAITING and not self.trouble.asked_to_wait:
+            self._wait(0.0)
+
+    def next_attempt(self) -> float | None:
+        """Monotonic seconds of the next attempt, None when none is planned."""
+        return self._timers.at("attempt") if self.state is LinkState.WAITING else None
 
     def look_again(self) -> None:
         """Our certificate is another one: what was refused may be taken now."""
@@ -89,6 +101,13 @@ class Link:
             due = self._timers.at("attempt")
             if at is not None and due is not None and at < due:
                 self._timers.set("attempt", at)
+
+    def report(self) -> None:
+        """Announce ourselves once more, with what is settled by now."""
+        inbox = self._desk.ports.inbox
+        if self.state is LinkState.UP and inbox is not None:
+            self._resync = False
+            self._same_attempt(inbox.marks(), lambda marks: self._birth(marks, lambda: None))
 
     def stop(self) -> None:
         """End cleanly: say offline, DISCONNECT; `state` becomes OFF within the closing time."""
@@ -177,14 +196,18 @@ class Link:
         return disconnect_trouble(event.code)
 
     def _born(self, marks: Mapping[str, int]) -> None:
+        self._birth(marks, self._up)
+
+    def _birth(self, marks: Mapping[str, int], then: Callable[[], None]) -> None:
         message_id = self._desk.new_id()
         session = self._desk.identity.session(self.attempt)
         resync = Resync(self._resync, marks)
-        self._announce(
-            birth(self._desk.identity, message_id, session, resync), message_id, self._up
-        )
+        limit = self._desk.tunables.state_bytes_max
+        payload = birth(self._desk.identity, message_id, session, resync, limit)
+        self._announce(payload, message_id, then)
 
     def _connect(self) -> None:
+        self.tries += 1
         unusable = self._desk.ports.identity_trouble()
         if unusable:
             self.state = LinkState.WAITING

@@ -22,7 +22,10 @@ from app.features.sync.domain.tunables import Tunables
 
 T = TypeVar("T")
 Effect = Callable[[Any], None]
-"""What a command does, inside the transaction that also remembers its id; gets a connection."""
+"""What a command does, inside the transaction that also remembers its id; gets a connection.
+
+BadMessage with a code says that it cannot be done now: nothing is written, the backend is told.
+"""
 
 
 class OutboxPort(Protocol):

@@ -10,6 +10,7 @@ from app.features.sync.domain.allowance import Allowance
 from app.features.sync.domain.events import Connected, Published
 from app.features.sync.domain.reasons import PubackSays, puback_says
 from app.features.sync.domain.resend import ResendSchedule
+from app.features.sync.domain.state import Pause
 from app.features.sync.domain.timers import Timers
 from app.features.sync.domain.window import Unacknowledged, Window, window_size
 from app.features.sync.flight import Flight
@@ -60,6 +61,20 @@ class Pump:
         self.tally.nudge(urgent=urgent)
         self._wanted = self._wanted_bulk = True
         self.run()
+
+    def hurry(self) -> None:
+        """A person does not want to wait for the next repetition."""
+        self._resend.hurry(self._desk.now())
+        self._wanted = self._wanted_bulk = True
+        self.run()
+
+    def pauses(self) -> frozenset[Pause]:
+        """Why some of what waits may not leave now; a timer wakes the core when that may change."""
+        now = self._desk.now()
+        later = self.allowance.next_at(now)
+        if later is not None:
+            self._timers.set("pause", later)
+        return self.allowance.pauses(now, len(self._resend))
 
     def open(self, event: Connected) -> None:
         """A connection stands, with the limits of its CONNACK."""

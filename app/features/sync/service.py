@@ -52,6 +52,8 @@ class SyncCore:
         self._report = report
         self._shown = Status()
         self._shown_at = float("-inf")
+        self._since_ns = ports.clock.monotonic_ns()
+        self._was_up = False
         self._stopping = False
         self._thread: threading.Thread | None = None
         ports.transport.listen(lambda event: self._queue.put(partial(self._on_event, event)))
@@ -94,9 +96,22 @@ class SyncCore:
         """Our certificate is another one now."""
         self._queue.put(self._link.look_again)
 
+    def try_now(self) -> None:
+        """A person does not want to wait: connect now, or send again what waits for a receipt."""
+        self._queue.put(self._link.ask)
+
     def reconnect(self) -> None:
         """End the connection and make another one, with what is new in our identity."""
         self._queue.put(partial(self._link.fail, "identity changed"))
+
+    @property
+    def attempts(self) -> int:
+        """Connection attempts in this boot, those of links before this one included."""
+        return self._desk.identity.earlier + self._link.attempt
+
+    def report_state(self) -> None:
+        """Announce the state once more, if the link is up."""
+        self._queue.put(self._link.report)
 
     def counted(self) -> dict[str, int]:
         """How often something odd was set aside, by reason."""
@@ -205,9 +220,17 @@ class SyncCore:
             self._link.fail("the broker does not acknowledge")
         self._pump.run()
 
+    def _turned(self) -> int:
+        """When the link came up or went down, monotonic ns."""
+        up = self._link.state is LinkState.UP
+        if up is not self._was_up:
+            self._was_up, self._since_ns = up, self._desk.ports.clock.monotonic_ns()
+        return self._since_ns
+
     def _show(self) -> None:
         counts = self._pump.tally.counts
         away = self._link.state is LinkState.UP and self._pump.backend_away
+        due_at = self._link.next_attempt()
         status = Status(
             link=shown_link(self._link.state, self._link.trouble),
             pending=counts.waiting - counts.bulk,
@@ -218,6 +241,11 @@ class SyncCore:
             storage=self._desk.ports.storage(),
             stuck=self._pump.stuck,
             dead=counts.dead,
+            since_ns=self._turned(),
+            next_ns=None if due_at is None else int(due_at * 1e9),
+            tries=self._link.tries,
+            pauses=self._pump.pauses(),
+            held_topics=self._pump.allowance.held_topics(),
         )
         if status == self._shown:
             return

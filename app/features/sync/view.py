@@ -6,6 +6,7 @@ from typing import Protocol
 from PySide6.QtCore import Property, Signal, SignalInstance
 from PySide6.QtQml import QmlElement, QmlSingleton
 
+from app.core.observe import Change
 from app.features.sync.domain.state import Status
 from app.ui.provide import Provided
 
@@ -28,6 +29,9 @@ class Sync(Provided):
     `link`: off, waiting, connecting, up, attention, rejected, identity_missing, identity_expired,
     identity_not_yet_valid or server_untrusted. `lastError`: code of why it waits, or
     `backend_away`. `oldestPendingAge`: seconds, 0 when nothing waits. `storage`: ok, low, full.
+    `troubled`: something keeps messages from arriving, so the connectivity page has more to say.
+    `news`: `Connectivity` is there and has something to tell. `told` is for Python: after each
+    report, on the GUI thread.
     """
 
     linkChanged = Signal()
@@ -38,11 +42,16 @@ class Sync(Provided):
     oldestPendingAgeChanged = Signal()
     storageChanged = Signal()
     needsAttentionChanged = Signal()
+    troubledChanged = Signal()
+    newsChanged = Signal()
 
     def __init__(self, notify: Notify) -> None:
         super().__init__()
+        self.told = Change()
         self._notify = notify
         self._status = Status()
+        self._heard = False
+        self._has_news = False
         self._watched: tuple[tuple[Callable[[Status], object], SignalInstance], ...] = (
             (lambda status: status.link, self.linkChanged),
             (lambda status: status.pending, self.pendingChanged),
@@ -52,6 +61,7 @@ class Sync(Provided):
             (_oldest_s, self.oldestPendingAgeChanged),
             (lambda status: status.storage, self.storageChanged),
             (lambda status: status.needs_attention, self.needsAttentionChanged),
+            (lambda status: status.troubled, self.troubledChanged),
         )
 
     @property
@@ -59,15 +69,27 @@ class Sync(Provided):
         """What is shown now, for Python."""
         return self._status
 
+    @property
+    def heard(self) -> bool:
+        """Whether the core has told anything yet."""
+        return self._heard
+
+    def announce(self, news: bool) -> None:
+        """Whether `Connectivity` has something to tell."""
+        if news is not self._has_news:
+            self._has_news = news
+            self.newsChanged.emit()
+
     def report(self, status: Status) -> None:
         """Show *status*; from any thread."""
         self._notify.post(lambda: self._show(status))
 
     def _show(self, status: Status) -> None:
-        before, self._status = self._status, status
+        before, self._status, self._heard = self._status, status, True
         for look, changed in self._watched:
             if look(before) != look(status):
                 changed.emit()
+        self.told.emit()
 
     def _link(self) -> str:
         return self._status.link
@@ -93,6 +115,12 @@ class Sync(Provided):
     def _needs_attention(self) -> bool:
         return self._status.needs_attention
 
+    def _troubled(self) -> bool:
+        return self._status.troubled
+
+    def _news(self) -> bool:
+        return self._has_news
+
     link = Property(str, _link, notify=linkChanged)
     pending = Property(int, _pending, notify=pendingChanged)
     lastContactMs = Property(float, _last_contact_ms, notify=lastContactMsChanged)
@@ -101,6 +129,8 @@ class Sync(Provided):
     oldestPendingAge = Property(int, _oldest_pending_age, notify=oldestPendingAgeChanged)
     storage = Property(str, _storage, notify=storageChanged)
     needsAttention = Property(bool, _needs_attention, notify=needsAttentionChanged)
+    troubled = Property(bool, _troubled, notify=troubledChanged)
+    news = Property(bool, _news, notify=newsChanged)
 
 
 def _oldest_s(status: Status) -> int:

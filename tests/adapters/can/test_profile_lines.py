@@ -8,8 +8,8 @@ import pytest
 
 from app.adapters.can.plan import load_plan
 from app.adapters.can.profile import load_profile
-from app.adapters.can.toml_lines import load_located
 from app.core.errors import HabitacleError
+from app.core.toml_lines import load_located
 from tests.fakes.can import BODY, HEAD, write_profile
 
 SIGNAL = '[[signal]]\npath = "Vehicle.Exterior.LightIntensity"\nbus = "main"\n'

@@ -12,6 +12,7 @@ from app.adapters.store import Ledger, Outbox, Store
 from app.core.canonical import sha256_hex
 from app.core.errors import HabitacleError
 from app.core.message import Dispatch, Outgoing, Verdict
+from app.features.sync.domain.terms import Bundling, Terms
 from tests.adapters.store.conftest import Make
 from tests.fakes.car import ManualClock
 from tests.fakes.consents import ScriptedGateway
@@ -185,6 +186,43 @@ def test_expiry_by_age_when_the_clock_is_not_trusted(
     outbox.release([sent.id])
     clock.advance(2)
     assert dispatch(outbox) == []
+
+
+@pytest.mark.parametrize("years", [10, -1, -56])
+def test_a_clock_that_is_set_neither_ends_a_row_of_this_run_nor_keeps_it(
+    store: Store, outbox: Outbox, make: Make, clock: ManualClock, years: int
+) -> None:
+    add(store, outbox, make(expires_at=clock.utc() + timedelta(seconds=60)))
+    clock.wall += timedelta(days=366 * years)
+    clock.advance(20)
+    (sent,) = dispatch(outbox)
+    assert sent.expiry_s == 40
+    outbox.release([sent.id])
+    clock.advance(41)
+    assert dispatch(outbox) == []
+
+
+def test_an_impossible_time_in_a_row_holds_up_nothing(
+    store: Store, outbox: Outbox, make: Make
+) -> None:
+    bad, good = add(store, outbox, make(), make())
+    store.profile.write(
+        lambda c: c.execute("UPDATE outbox SET created_ms=? WHERE id=?", (1 << 60, bad))
+    ).result(5)
+    assert [each.id for each in dispatch(outbox)] == [good]
+    assert outbox.counts().result(5).dead == 1
+
+
+def test_a_receipt_names_a_bundle_and_rows_of_it_in_any_order(
+    store: Store, outbox: Outbox, make: Make
+) -> None:
+    ids = add(store, outbox, *[make() for _ in range(4)])
+    terms = Terms(bundling=Bundling(2, 65_536, deflate=True))
+    (whole, torn) = outbox.dispatch(2, terms).result(5)
+    assert outbox.settle([ids[0], whole.id, ids[2], "unknown"]).result(5) == 3
+    waiting = store.profile.read(lambda c: c.execute("SELECT id, batch FROM outbox").fetchall())
+    assert waiting.result(5) == [(ids[3], None)], "what is left of a torn bundle travels anew"
+    assert outbox.settle([torn.id]).result(5) == 0
 
 
 def test_a_published_act_is_never_given_up_silently(

@@ -355,3 +355,17 @@ def test_a_record_reads_the_same_from_the_mirror(planted: Planted, clock: Manual
     DAMAGES["zeros"](planted.folder / "p-1.db")
     with opened(planted.folder, clock) as store:
         assert bodies(store) == before
+
+
+def test_consents_that_do_not_count_after_all_are_not_told_as_kept(
+    planted: Planted, clock: ManualClock
+) -> None:
+    (planted.folder / "p-1.db").unlink()
+    mirror = planted.folder / "mirror/p-1.consents"
+    lines = mirror.read_bytes().splitlines(keepends=True)
+    mirror.write_bytes(b"".join(lines[:-1]))
+    for _ in range(2):
+        with opened(planted.folder, clock) as store:
+            (recovery,) = store.recovered
+            assert (recovery.file, recovery.consents, recovery.orders) == ("p-1.db", 0, 2)
+            assert given(store) == []

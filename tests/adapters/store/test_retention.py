@@ -52,6 +52,49 @@ def test_keys_are_forgotten_by_number_and_age(
     assert Ends(store).confirmed().result(5) == []
 
 
+@pytest.mark.parametrize("years", [10, -56])
+def test_a_clock_that_is_set_forgets_nothing_of_this_run(
+    store: Store, outbox: Outbox, make: Make, clock: ManualClock, years: int
+) -> None:
+    before = confirm(store, outbox, make, 2)
+    clock.wall += timedelta(days=366 * years)
+    store.look_after().result(5)
+    after = confirm(store, outbox, make, 2)
+    clock.wall -= timedelta(days=366 * years)
+    store.look_after().result(5)
+    assert Ends(store).confirmed().result(5) == before + after
+    outbox_again = store.profile.write(lambda c: outbox.add(c, make(id=before[0])))
+    assert outbox_again.result(5) == before[0]
+    assert outbox.counts().result(5).waiting == 0, "accepted again, not queued again"
+
+
+def test_of_too_many_keys_those_written_first_go_whatever_the_clock_said(
+    store: Store, outbox: Outbox, make: Make, clock: ManualClock
+) -> None:
+    first = confirm(store, outbox, make, 3)
+    clock.wall -= timedelta(days=20_000)
+    then = confirm(store, outbox, make, 4)
+    store.look_after().result(5)
+    assert sorted(Ends(store).confirmed().result(5)) == sorted([*first[-1:], *then])
+
+
+def test_a_start_in_1970_stamps_no_key_as_old(
+    tmp_path: Path, store: Store, outbox: Outbox, make: Make, clock: ManualClock
+) -> None:
+    known = confirm(store, outbox, make, 1)
+    store.close()
+    right = clock.wall
+    clock.wall, clock.trusted = right - timedelta(days=20_000), False
+    lost = Store.open(tmp_path / "data", clock, bounds=BOUNDS, disk=FakeDisk(BOUNDS))
+    known += confirm(lost, Outbox(lost, ScriptedGateway()), make, 1)
+    lost.close()
+    clock.wall, clock.trusted = right + timedelta(days=1), True
+    again = Store.open(tmp_path / "data", clock, bounds=BOUNDS, disk=FakeDisk(BOUNDS))
+    again.look_after().result(5)
+    assert Ends(again).confirmed().result(5) == known
+    again.close()
+
+
 def test_inbox_and_dead_are_bounded(store: Store, outbox: Outbox, make: Make) -> None:
     inbox = Inbox(store)
     for n in range(6):

@@ -181,3 +181,40 @@ def test_a_disk_that_is_full_at_the_start_is_refused_in_a_sentence(tmp_path: Pat
     )
     assert done.returncode == 1
     assert done.stderr.splitlines()[-1].startswith("app.core.errors.HabitacleError: The data")
+
+
+def test_a_file_that_was_only_just_being_made_is_not_damaged(
+    tmp_path: Path, clock: ManualClock
+) -> None:
+    """A power cut between the first statement and the first step of the schema."""
+    made = sqlite3.connect(tmp_path / "device.db")
+    made.execute("PRAGMA journal_mode=WAL")
+    made.execute(
+        "CREATE TABLE _sqlite_migrations(id INTEGER PRIMARY KEY, migration_set TEXT, name TEXT,"
+        " applied_at TEXT)"
+    )
+    made.close()
+    store = Store.open(tmp_path, clock)
+    assert store.recovered == ()
+    store.close()
+
+
+def test_a_database_that_cannot_be_opened_now_is_left_alone(
+    tmp_path: Path, clock: ManualClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No room for its log, say: that is no damage."""
+    Store.open(tmp_path, clock).close()
+
+    def refuse(*_args: object) -> None:
+        error = sqlite3.OperationalError("unable to open database file")
+        error.sqlite_errorcode = 14
+        raise error
+
+    with monkeypatch.context() as patch:
+        patch.setattr("app.adapters.store.database.open_connection", refuse)
+        with pytest.raises(HabitacleError, match="cannot be used"):
+            Store.open(tmp_path, clock)
+    assert not (tmp_path / "quarantine").exists()
+    store = Store.open(tmp_path, clock)
+    assert store.recovered == ()
+    store.close()

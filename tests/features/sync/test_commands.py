@@ -46,9 +46,12 @@ class FakeInbox:
         if self.full:
             return resolved(Applied.FULL)
         new = accepted.message["id"] not in self.ids
-        self.ids.add(str(accepted.message["id"]))
         if new:
-            effect(None)
+            try:
+                effect(None)
+            except BadMessage as declined:
+                return failed(declined)
+        self.ids.add(str(accepted.message["id"]))
         result = Applied.APPLIED if new else Applied.DUPLICATE
         if self.defer:
             self.slow.append((Future(), result))
@@ -198,6 +201,74 @@ def test_a_command_nobody_handles_is_unsupported_and_its_number_used(
     assert inbox.settled == [(C1, Result.REFUSED)]
     assert acks(rig) == [{"v": 1, "id": C1, "result": "refused", "code": "unknown_command"}]
     assert rig.transport.acknowledged == [1]
+
+
+def test_what_cannot_be_done_now_is_refused_once_and_a_copy_of_what_was_done_is_not(
+    inbox: FakeInbox, ran: list[str]
+) -> None:
+    parked = True
+
+    def only_parked(message: Mapping[str, Any]) -> Callable[[Any], None]:
+        def effect(_connection: Any) -> None:
+            if not parked:
+                raise BadMessage("not_parked")
+            ran.append(str(message["id"]))
+
+        return effect
+
+    rig = rig_of(inbox, ran, handler=only_parked)
+
+    def receive(n: int, mid: int) -> None:
+        rig.transport.receive(CMD, command(id=cid(n)), mid=mid)
+        rig.turn()
+        rig.transport.puback(rig.transport.published[-1].id)
+        rig.turn()
+
+    receive(1, 1)
+    parked = False
+    receive(1, 2)
+    receive(2, 3)
+    assert ran == [cid(1)]
+    words = [(each["id"], each["result"], each.get("code")) for each in acks(rig)]
+    assert words == [
+        (cid(1), "applied", None),
+        (cid(1), "duplicate", None),
+        (cid(2), "refused", "not_parked"),
+    ]
+    assert inbox.settled == [(cid(2), Result.REFUSED)]
+    assert rig.transport.acknowledged == [1, 2, 3]
+    assert rig.transport.shuts == 0
+
+
+def test_a_flood_of_bad_messages_is_one_line_a_minute_and_says_nothing_of_them(
+    inbox: FakeInbox, ran: list[str], caplog: pytest.LogCaptureFixture
+) -> None:
+    rig = rig_of(inbox, ran)
+    for n in range(50):
+        rig.transport.receive(CMD, command(id=cid(n), surprise="my secret"), mid=n + 1)
+        rig.turn()
+    rig.transport.receive(f"v1/{DEVICE}/down/secret", b"{}", mid=90)
+    rig.turn()
+    assert caplog.messages == [
+        "a message on cmd was set aside: schema",
+        "a message on an unknown topic was set aside: bad_topic",
+    ]
+    assert rig.core.counted()["down_schema"] == 50
+    rig.clock.advance(60.0)
+    rig.transport.receive(CMD, command(id=cid(99), surprise="my secret"), mid=99)
+    rig.turn()
+    assert caplog.messages.count("a message on cmd was set aside: schema") == 2
+
+
+def test_the_state_is_announced_again_when_asked(inbox: FakeInbox, ran: list[str]) -> None:
+    rig = rig_of(inbox, ran)
+    before = len(rig.births)
+    rig.core.report_state()
+    rig.turn()
+    assert len(rig.births) == before + 1
+    again = json.loads(rig.births[-1].payload)
+    assert (again["state"], again["resync"], again["down"]) == ("online", False, {"oem": 17})
+    assert rig.status.link == "up"
 
 
 @pytest.mark.parametrize("trouble", ["broken", "full"])

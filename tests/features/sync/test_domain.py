@@ -1,6 +1,7 @@
 import hashlib
 import json
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -214,7 +215,7 @@ def test_birth_and_will_carry_the_session_and_no_more_than_agreed() -> None:
     assert me.session(3) == 17_000_003
     assert not me.new_store
     assert replace(me, boot="9f3a22b1.1").new_store
-    online = json.loads(birth(me, "id-1", 17_000_003, Resync(True, {"oem": 17})))
+    online = json.loads(birth(me, "id-1", 17_000_003, Resync(True, {"oem": 17}), 512))
     assert online["down"] == {"oem": 17}
     assert online["state"] == "online"
     assert online["resync"] is True
@@ -224,6 +225,25 @@ def test_birth_and_will_carry_the_session_and_no_more_than_agreed() -> None:
         "state": "offline",
         "session": 17_000_003,
     }
+
+
+def test_of_too_many_marks_the_highest_stay_in_the_birth() -> None:
+    me, limit = replace(identity(), app="10.20.30"), TUNABLES.state_bytes_max
+    (rule,) = (each for each in _topics() if each["types"] == ["state"])
+    assert limit == rule["max_bytes"]
+    marks = {f"{'issuer':-<28}{n:04}": (1 << 53) - n for n in range(300)}
+    payload = birth(me, "017f22e2-79b0-7cc3-98c4-dc0c0c07398f", 10**15, Resync(True, marks), limit)
+    assert len(payload) <= limit
+    kept = json.loads(payload)["down"]
+    assert kept
+    assert kept.items() <= marks.items()
+    assert min(kept.values()) > max(mark for issuer, mark in marks.items() if issuer not in kept)
+
+
+def _topics() -> list[dict[str, Any]]:
+    text = (ROOT / "assets/contract/topics.json").read_text("utf-8")
+    topics: list[dict[str, Any]] = json.loads(text)["topics"]
+    return topics
 
 
 def test_reason_codes_become_what_the_screens_show() -> None:

@@ -64,6 +64,33 @@ def test_what_waits_how_long_and_whether_a_person_is_needed(qtbot: QtBot) -> Non
     assert not Status("waiting").needs_attention
 
 
+def test_trouble_and_news_are_told_apart_from_what_the_link_is(qtbot: QtBot) -> None:
+    del qtbot
+    sync = Sync(AtOnce())
+    told: list[object] = []
+    sync.troubledChanged.connect(lambda: told.append("troubled"))
+    sync.newsChanged.connect(lambda: told.append("news"))
+    sync.told.connect(lambda: told.append(sync.status.link))
+    heard = [sync.heard]
+    sync.report(Status("up"))
+    assert [*heard, sync.heard] == [False, True]
+    assert told == ["up"]
+    for troubled in (
+        Status("up", last_error="backend_away"),
+        Status("up", storage="low"),
+        Status("waiting", last_error="no_network"),
+    ):
+        told.clear()
+        sync.report(troubled)
+        assert sync.property("troubled")
+        sync.report(Status("up"))
+        assert told == ["troubled", troubled.link, "troubled", "up"]
+    told.clear()
+    sync.announce(True)
+    sync.announce(True)
+    assert (told, sync.property("news")) == (["news"], True)
+
+
 def test_calls_from_other_threads_run_on_the_gui_thread_in_order(qtbot: QtBot) -> None:
     notify = QtNotify()
     here = QThread.currentThread()

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from app.features.sync.domain.broker_profile import BrokerProfile
+from app.features.sync.domain.state import Pause
 from app.features.sync.domain.terms import Bundling, Terms
 from app.features.sync.domain.throughput import Bucket, Throughput
 from app.features.sync.domain.tunables import Tunables
@@ -91,6 +92,9 @@ class Allowance:
         """The dispatch that may be made now; *bulk*: bulk is wanted too. None: nothing may go."""
         room = 1 - len(window.open) if self.single_file else window.room()
         room = min(room, self._within_rate(now))
+        bundling = None if self.single_file else self.bundling()
+        if bundling is not None:
+            room = min(room, max(1, self.tunables.dispatch_rows // bundling.rows))
         if room < 1:
             return None
         top = self.tunables.paused_top_prio if self.throttled(now, unconfirmed) else 9
@@ -106,7 +110,7 @@ class Allowance:
             top_prio=top,
             held=frozenset(self._held),
             payload_max=self.payload_max(),
-            bundling=None if self.single_file else self.bundling(),
+            bundling=bundling,
         )
         return Offer(room, terms)
 
@@ -126,6 +130,20 @@ class Allowance:
         if self._bytes is not None:
             times.append(self._bytes.ready_at(1, now))
         return min((at for at in times if at > now), default=None)
+
+    def pauses(self, now: float, unconfirmed: int) -> frozenset[Pause]:
+        """Why some of what waits may not leave now."""
+        reasons = {
+            Pause.BACKEND: now < self._paused_until,
+            Pause.BULK: now < self._bulk_until,
+            Pause.UNCONFIRMED: unconfirmed >= self.tunables.unconfirmed_max,
+            Pause.TOPIC: bool(self._held),
+        }
+        return frozenset(pause for pause, holds in reasons.items() if holds)
+
+    def held_topics(self) -> frozenset[str]:
+        """Topics (relative) that the broker does not authorise for now."""
+        return frozenset(self._held)
 
     def throttled(self, now: float, unconfirmed: int) -> bool:
         """Whether only the most urgent may go: a pause, or too much without a receipt."""

@@ -46,7 +46,12 @@ class Trouble(StrEnum):
     @property
     def patient(self) -> bool:
         """Whether a driver's act does not pull the next attempt forward."""
-        return self in _LASTING or self in {Trouble.BUSY, Trouble.SAME_IDENTITY}
+        return self in _LASTING or self.asked_to_wait
+
+    @property
+    def asked_to_wait(self) -> bool:
+        """Whether trying sooner would do harm, so that a person cannot ask for it either."""
+        return self in {Trouble.BUSY, Trouble.SAME_IDENTITY}
 
 
 _LASTING = frozenset(

@@ -79,6 +79,11 @@ class ResendSchedule:
                 self._set(message, min(self._due[message], now + self._jittered(0)))
         self._slow.clear()
 
+    def hurry(self, now: float) -> None:
+        """Whatever waits for a receipt, and is not on its way to the broker, is due now."""
+        for message in tuple(self._due):
+            self._set(message, now)
+
     def take_due(self, now: float) -> list[str]:
         """The messages to publish again now; they are due no more until `sent`."""
         due = []

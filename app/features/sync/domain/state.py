@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from app.features.sync.domain.reasons import Trouble
@@ -23,6 +23,15 @@ class LinkState(StrEnum):
     CLOSING = "closing"
 
 
+class Pause(StrEnum):
+    """Why some of what waits may not leave although the link is up."""
+
+    BACKEND = "backend_pause"
+    BULK = "bulk_pause"
+    UNCONFIRMED = "unconfirmed"
+    TOPIC = "topic_held"
+
+
 @dataclass(frozen=True, slots=True)
 class Status:
     """What the screens show.
@@ -31,6 +40,9 @@ class Status:
     counts rows of the classes a driver waits for, `bulk_pending` the rest; `last_contact_ms` is
     wall time, 0 never in this run; `last_error` is a `Trouble` code or `backend_away`;
     `oldest_ms` is the age of the oldest row, None without one; `storage` is ok, low or full.
+    Monotonic ns: `since_ns` when the link came up or went down, `next_ns` of the next attempt.
+    `tries` counts attempts of this run; `pauses` say why some of what waits may not leave,
+    `held_topics` (relative) which topics the broker does not allow for now.
     """
 
     link: str = "off"
@@ -42,11 +54,21 @@ class Status:
     storage: str = "ok"
     stuck: int = 0
     dead: int = 0
+    since_ns: int | None = None
+    next_ns: int | None = None
+    tries: int = 0
+    pauses: frozenset[Pause] = frozenset()
+    held_topics: frozenset[str] = frozenset()
 
     @property
     def needs_attention(self) -> bool:
         """Whether a person has to do something before messages leave again."""
         return self.link in _ATTENTION or self.storage == "full"
+
+    @property
+    def troubled(self) -> bool:
+        """Whether something keeps messages from arriving, by itself over or not."""
+        return bool(self.last_error) or self.needs_attention or self.storage == "low"
 
 
 _OWN_WORD = {
@@ -72,12 +94,16 @@ def shown_link(state: LinkState, trouble: Trouble) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """Who speaks: device id of topics, boot of the store, product and contract version."""
+    """Who speaks: device id of topics, boot of the store, product and contract version.
+
+    `earlier`: connection attempts that another link has made in this boot.
+    """
 
     device: str
     boot: str
     app: str
     contract: str
+    earlier: int = 0
 
     def whole(self, topic: str) -> str:
         """The topic on the wire."""
@@ -91,7 +117,7 @@ class Identity:
     def session(self, attempt: int) -> int:
         """Number of a connection: rises with every CONNECT and with every boot of the store."""
         boots = int(self.boot.rpartition(".")[2])
-        return boots * _SESSIONS_PER_BOOT + attempt
+        return boots * _SESSIONS_PER_BOOT + self.earlier + attempt
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +128,22 @@ class Resync:
     marks: Mapping[str, int] = field(default_factory=dict, hash=False)
 
 
-def birth(identity: Identity, message_id: str, session: int, resync: Resync) -> bytes:
-    """Body of the retained state message of a living link."""
+def birth(
+    identity: Identity, message_id: str, session: int, resync: Resync, bytes_max: int
+) -> bytes:
+    """Body of the retained state message of a living link, at most *bytes_max*.
+
+    Of too many marks the lowest are left out: what the backend then sends once more is known here.
+    """
+    marks = sorted(resync.marks.items(), key=lambda item: item[1])
+    while True:
+        payload = _birth(identity, message_id, session, replace(resync, marks=dict(marks)))
+        if len(payload) <= bytes_max or not marks:
+            return payload
+        del marks[0]
+
+
+def _birth(identity: Identity, message_id: str, session: int, resync: Resync) -> bytes:
     body = {
         "v": 1,
         "id": message_id,

@@ -52,6 +52,7 @@ class Tunables:
     retry_after_max_s: float
     will_delay_s: int
     state_expiry_s: int
+    state_bytes_max: int
     cmdack_expiry_s: int
     bulk_prio: int
     bulk_messages: int
@@ -63,6 +64,7 @@ class Tunables:
     bundle_rows: int
     bundle_bytes: int
     bundle_bytes_min: int
+    dispatch_rows: int
     unconfirmed_max: int
     paused_top_prio: int
     stuck_after: int
