@@ -37,6 +37,18 @@ DATA_TEXTS = (
         "Dtc",
         ("What to do about a fault of the car. Up to 120 characters.", "max 120"),
     ),
+    DataText(
+        "assets/sync/words.json",
+        ("conditions.*.title", "holds.*.title", "refusals.*.title"),
+        "Sync",
+        ("Title of a state of the link to the online service. Up to 45 characters.", "max 45"),
+    ),
+    DataText(
+        "assets/sync/words.json",
+        ("conditions.*.effect", "conditions.*.advice", "holds.*.advice", "refusals.*.advice"),
+        "Sync",
+        ("A state of the link to the online service, or what to do about it.", "max 120"),
+    ),
 )
 
 

@@ -12,6 +12,7 @@ from app.core.errors import HabitacleError
 from app.i18n.catalogue import load_qm
 from app.i18n.fmt import Fmt
 from app.i18n.languages import PSEUDO, SOURCE, Language
+from app.i18n.letters import KeypadLetters
 from app.ui.provide import Provided
 
 QML_IMPORT_NAME = "Habitacle.Model"
@@ -47,6 +48,7 @@ class I18n(Provided):
         offered = {path.stem for path in (translations / "po").glob("*.po")}
         offered |= set(PSEUDO) if developer else set()
         self._offered = {c: known for c, known in self._known.by_code.items() if c in offered}
+        self._letters = KeypadLetters(translations, SOURCE, self)
         self._base = self._install(SOURCE)
         self._top: tuple[QTranslator, bytes] | None = None
 
@@ -75,10 +77,20 @@ class I18n(Provided):
         """Code of the language in force, for Python."""
         return self._language.code
 
+    @property
+    def catalogues(self) -> tuple[bytes, ...]:
+        """What is loaded, as Qt reads it: English, then the language in force if it is another."""
+        return tuple(loaded[1] for loaded in (self._base, self._top) if loaded is not None)
+
     @Property(str, notify=changed)
     def language(self) -> str:
         """Code of the language in force."""
         return self._language.code
+
+    @Property(str, notify=changed)
+    def autonym(self) -> str:
+        """The language in force, by its own name."""
+        return self._language.autonym
 
     @Property("QVariantList", constant=True)  # type: ignore[arg-type]  # a C++ type name
     def languages(self) -> list[dict[str, str]]:
@@ -90,6 +102,11 @@ class I18n(Provided):
     def failed(self) -> str:
         """Code of the language that could not be loaded at the last try, or ""."""
         return self._failed
+
+    @Property(KeypadLetters, constant=True)
+    def letters(self) -> KeypadLetters:
+        """`KeypadLetters` of the language in force."""
+        return self._letters
 
     @Slot(str, result=bool)
     def setLanguage(self, code: str) -> bool:
@@ -118,6 +135,7 @@ class I18n(Provided):
         if self._engine is not None:
             self._engine.setUiLanguage(language.code)
         self._fmt.use(language)
+        self._letters.use(language.code)
         self.changed.emit()
         if self._engine is not None:
             self._engine.retranslate()

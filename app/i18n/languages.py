@@ -2,9 +2,8 @@
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from app.core.errors import HabitacleError
 
@@ -15,8 +14,7 @@ PSEUDO = {"en-XA": "[Ƥšéûðö]", "ar-XB": "[Bidi]"}
 """Generated languages for developers, with the name the language menu shows for them."""
 
 
-@dataclass(frozen=True, slots=True)
-class Language:
+class Language(NamedTuple):
     """A language: our code, its own name, its CLDR locale, and whether it runs right to left.
 
     `time` is CLDR's short pattern of a 24-hour clock.
@@ -29,8 +27,7 @@ class Language:
     time: str = "HH:mm"
 
 
-@dataclass(frozen=True, slots=True)
-class Languages:
+class Languages(NamedTuple):
     """All languages by code, and the aliases of older or wider codes."""
 
     by_code: Mapping[str, Language]
@@ -45,15 +42,14 @@ class Languages:
         return self.by_code.get(self.alias.get(base, base))
 
 
-@dataclass(frozen=True, slots=True)
-class Units:
+class Units(NamedTuple):
     """Symbols by unit, with a language's own ones first, and how currencies are written."""
 
     symbols: Mapping[str, str]
     by_language: Mapping[str, Mapping[str, str]]
     two_digits_first: frozenset[str]
-    currency_symbol: Mapping[str, str] = field(default_factory=dict)
-    currency_iso: frozenset[str] = frozenset()
+    currency_symbol: Mapping[str, str]
+    currency_iso: frozenset[str]
 
     def symbol(self, unit: str, language: str) -> str:
         """The text behind a number; an unknown unit is shown as it is named."""
@@ -63,7 +59,7 @@ class Units:
 
 def load_languages(translations: Path) -> Languages:
     """Read `languages.toml`, pseudo-locales added. Raises HabitacleError for a file we refuse."""
-    data = _toml(translations / "languages.toml")
+    data = read_toml(translations / "languages.toml")
     try:
         by_code = {
             code: Language(code, row["autonym"], row["cldr"], row["dir"] == "rtl", row["time"])
@@ -79,7 +75,7 @@ def load_languages(translations: Path) -> Languages:
 
 def load_units(translations: Path) -> Units:
     """Read `units.toml`. Raises HabitacleError for a file we refuse."""
-    data = _toml(translations / "units.toml")
+    data = read_toml(translations / "units.toml")
     try:
         return Units(
             symbols=dict(data["symbols"]),
@@ -92,7 +88,8 @@ def load_units(translations: Path) -> Units:
         raise HabitacleError(f"units.toml is not usable: {error!r}.") from error
 
 
-def _toml(path: Path) -> dict[str, Any]:
+def read_toml(path: Path) -> dict[str, Any]:
+    """What *path* says; HabitacleError for one that cannot be read."""
     try:
         return tomllib.loads(path.read_text("utf-8"))
     except (OSError, ValueError) as error:

@@ -1,12 +1,13 @@
 """Qt's compiled catalogue format with CLDR plural rules; `lrelease` gets several wrong."""
 
 import struct
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 _MAGIC = bytes.fromhex("3cb86418caef9c95cd211cbf60a1bddd")
 _LANGUAGE, _HASHES, _MESSAGES, _RULES = 0xA7, 0x42, 0x69, 0x88
 _END, _TRANSLATION, _SOURCE, _CONTEXT, _DISAMBIGUATION = 0x01, 0x03, 0x06, 0x07, 0x08
+_SIZE = 4
 
 
 class Message(NamedTuple):
@@ -54,6 +55,34 @@ def write_qm(language: str, rule: bytes, messages: Iterable[Message]) -> bytes:
             _field(_RULES, rule),
         )
     )
+
+
+def read_qm(data: bytes) -> Iterator[Message]:
+    """The messages in bytes that `write_qm` made, in the order they were written."""
+    body = dict(_fields(data[len(_MAGIC) :]))[_MESSAGES]
+    forms: list[str] = []
+    texts: dict[int, str] = {}
+    for tag, text in _fields(body):
+        if tag == _TRANSLATION:
+            forms.append(text.decode("utf-16-be"))
+        elif tag != _END:
+            texts[tag] = text.decode()
+        else:
+            yield Message(texts[_CONTEXT], texts[_SOURCE], texts[_DISAMBIGUATION], tuple(forms))
+            forms, texts = [], {}
+
+
+def _fields(data: bytes) -> Iterator[tuple[int, bytes]]:
+    """Tag and contents of each field; the end of a message is a tag alone."""
+    at = 0
+    while at < len(data):
+        tag, size = data[at], 0
+        at += 1
+        if tag != _END:
+            size = int.from_bytes(data[at : at + _SIZE])
+            at += _SIZE
+        yield tag, data[at : at + size]
+        at += size
 
 
 def _field(tag: int, data: bytes) -> bytes:

@@ -13,7 +13,7 @@ from PySide6.QtCore import (
     qInstallMessageHandler,
 )
 from PySide6.QtNetwork import QNetworkAccessManager, QNetworkReply, QNetworkRequest
-from PySide6.QtQml import QQmlApplicationEngine, QQmlNetworkAccessManagerFactory
+from PySide6.QtQml import QQmlApplicationEngine, QQmlComponent, QQmlNetworkAccessManagerFactory
 from PySide6.QtQuick import QQuickWindow
 
 from app import __version__
@@ -74,6 +74,19 @@ def make_engine(qml_path: Path, icons: IconProvider) -> QQmlApplicationEngine:
     # Qt keeps a bare pointer: the factory and the provider must live as long as the engine.
     engine.kept_alive = (factory, icons)  # type: ignore[attr-defined]
     return engine
+
+
+def read_ahead(engine: QQmlApplicationEngine, *parts: tuple[str, str]) -> list[QQmlComponent]:
+    """Have Qt's own thread read and compile *parts* (module, name) while this one does other work.
+
+    Keep the result until they are loaded. Every type they name is registered by then.
+    """
+    components = []
+    for module, name in parts:
+        component = QQmlComponent(engine)
+        component.loadFromModule(module, name, QQmlComponent.CompilationMode.Asynchronous)
+        components.append(component)
+    return components
 
 
 def load_window(

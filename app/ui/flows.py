@@ -1,8 +1,7 @@
 """QML singleton `Flows`: interrupted tasks and reminders, told in the turn the car drives off."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from PySide6.QtCore import Property, QObject, Signal, Slot
 from PySide6.QtQml import QmlElement, QmlSingleton
@@ -28,8 +27,7 @@ class RestrictionsPort(Protocol):
         """Mode of a capability now."""
 
 
-@dataclass(frozen=True, slots=True)
-class FlowCard:
+class FlowCard(NamedTuple):
     """One row of `Flows.cards`; roles are the field names. `kind` is continue or reminder."""
 
     key: str

@@ -3,8 +3,7 @@
 import json
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from app.core.errors import HabitacleError
 
@@ -12,8 +11,7 @@ _DP_PER_INCH = 160
 _MM_PER_INCH = 25.4
 
 
-@dataclass(frozen=True, slots=True)
-class DisplayRules:
+class DisplayRules(NamedTuple):
     """Constants of `assets/theme/display.json`; inches, dp, ratios."""
 
     default_diagonal_in: float
@@ -24,8 +22,7 @@ class DisplayRules:
     compact_below_dp: tuple[float, float]
 
 
-@dataclass(frozen=True, slots=True)
-class Edid:
+class Edid(NamedTuple):
     """What the screen says of itself: device pixels and millimetres."""
 
     width_px: int
@@ -34,8 +31,7 @@ class Edid:
     height_mm: float
 
 
-@dataclass(frozen=True, slots=True)
-class Geometry:
+class Geometry(NamedTuple):
     """A window in physical terms; `scale` is device pixels a dp."""
 
     diagonal_in: float

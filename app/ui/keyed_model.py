@@ -1,7 +1,6 @@
-"""One list model for all lists: frozen dataclass rows, told apart by a key."""
+"""One list model for all lists: rows of named fields, told apart by a key."""
 
 from collections.abc import Sequence
-from dataclasses import fields
 from typing import Any, Generic, TypeVar
 
 from PySide6.QtCore import (
@@ -19,7 +18,7 @@ _NO_PARENT = QModelIndex()
 
 
 class KeyedListModel(QAbstractListModel, Generic[Row]):
-    """Rows of one dataclass; the roles are its field names, in order.
+    """Rows of one frozen dataclass or `NamedTuple`; the roles are its field names, in order.
 
     `update` takes the whole new list and emits the removals, moves, insertions and cell changes
     that lead to it, never a reset: scroll position, focus and animations survive.
@@ -27,7 +26,7 @@ class KeyedListModel(QAbstractListModel, Generic[Row]):
 
     def __init__(self, row_type: type[Row], key: str = "id", parent: QObject | None = None) -> None:
         super().__init__(parent)
-        names = [field.name for field in fields(row_type)]  # type: ignore[arg-type]
+        names = list(row_type.__match_args__)  # type: ignore[attr-defined]
         if key not in names:
             raise ValueError(f"{row_type.__name__} has no field {key!r}")
         self._names = names

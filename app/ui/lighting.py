@@ -1,8 +1,8 @@
 """Day or night from what the car knows, with hysteresis (hmi specification, section 7)."""
 
 import math
-from dataclasses import dataclass
 from enum import IntEnum
+from typing import NamedTuple
 
 
 class Source(IntEnum):
@@ -13,8 +13,7 @@ class Source(IntEnum):
     SUN = 2
 
 
-@dataclass(frozen=True, slots=True)
-class AutoRules:
+class AutoRules(NamedTuple):
     """Light in percent of the sensor's range, sun in degrees, durations in milliseconds.
 
     `sun_offset_deg` is added to the height of the sun: below 0, night comes earlier.
@@ -31,13 +30,13 @@ class AutoRules:
     hold_stale_ms: int
 
 
-@dataclass(slots=True)
 class _Reading:
     """What one source said last: night, day, or neither (None) between its thresholds."""
 
-    night: bool | None = None
-    seen: bool = False
-    lost_at: int | None = None
+    def __init__(self) -> None:
+        self.night: bool | None = None
+        self.seen = False
+        self.lost_at: int | None = None
 
     def usable(self, now_ms: int, hold_ms: int) -> bool:
         """Whether the source speaks, or fell silent less than *hold_ms* ago."""

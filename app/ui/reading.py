@@ -1,7 +1,5 @@
 """A vehicle value as QML sees it: never a number that is not known."""
 
-from dataclasses import fields
-
 from PySide6.QtCore import Property, QObject, Signal
 from PySide6.QtQml import QmlElement, QmlUncreatable
 
@@ -49,9 +47,9 @@ class Reading(QObject):  # type: ignore[operator]  # the stub of QmlUncreatable 
         before, self._now = self._now, state
         if before == state:
             return
-        for field in fields(state):
-            if getattr(before, field.name) != getattr(state, field.name):
-                self._notify[field.name].emit()
+        for name, old, new in zip(state._fields, before, state, strict=True):
+            if old != new:
+                self._notify[name].emit()
 
     def _supported(self) -> bool:
         return self._now.supported

@@ -3,8 +3,7 @@
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
-from typing import Any
+from typing import Any, NamedTuple
 
 from app.core.errors import HabitacleError
 from app.ui.lighting import AutoRules
@@ -32,8 +31,7 @@ COLOURS = (
 _HEX = re.compile(r"#[0-9A-Fa-f]{6}")
 
 
-@dataclass(frozen=True, slots=True)
-class Tokens:
+class Tokens(NamedTuple):
     """Both themes as token -> `#RRGGBB`, and the rules of the automatic choice."""
 
     night: Mapping[str, str]
@@ -72,7 +70,7 @@ def _theme(data: Mapping[str, Any], name: str) -> Mapping[str, str]:
 
 def _auto(data: Mapping[str, Any]) -> AutoRules:
     rules = data.get("auto")
-    names = {field.name for field in fields(AutoRules)}
+    names = set(AutoRules._fields)
     if not isinstance(rules, dict) or set(rules) != names:
         raise HabitacleError(f"The colour tokens need 'auto' with {', '.join(sorted(names))}.")
     for name, value in rules.items():

@@ -10,7 +10,8 @@ from app.core.canonical import GENESIS
 from app.core.message import Outgoing, Permission, QueuedMessage, Verdict
 from app.features.consent.domain.chain import seal
 from app.features.consent.domain.ledger import Left
-from app.features.consent.domain.notice import Rendered
+from app.features.consent.domain.modes import ModeState
+from app.features.consent.domain.notice import Rendered, text_sha256
 from app.features.consent.domain.record import Log, Record
 
 
@@ -59,11 +60,41 @@ class FakeConsentStore:
 
         return self._answer(write)
 
+    def text(self, sha256: str) -> "Future[Rendered | None]":
+        return self._answer(
+            lambda: next((text for text in self.texts if text_sha256(text) == sha256), None)
+        )
+
     def _seal(self, draft: Mapping[str, Any]) -> Record:
         head = self.records[-1].body["hash"] if self.records else GENESIS
         record = Record(seal(draft, len(self.records) + 1, head))
         self.records.append(record)
         return record
+
+    def _answer(self, make: Callable[[], Any]) -> "Future[Any]":
+        done: Future[Any] = Future()
+        if self.fail is not None:
+            done.set_exception(self.fail)
+        else:
+            done.set_result(make())
+        return done
+
+
+class FakeModeStore:
+    """Keeps the modes; `fail` makes the next answers errors."""
+
+    def __init__(self, state: ModeState | None = None) -> None:
+        self.state = state or ModeState()
+        self.fail: Exception | None = None
+
+    def load(self) -> "Future[ModeState]":
+        return self._answer(lambda: self.state)
+
+    def save(self, state: ModeState) -> "Future[None]":
+        def write() -> None:
+            self.state = state
+
+        return self._answer(write)
 
     def _answer(self, make: Callable[[], Any]) -> "Future[Any]":
         done: Future[Any] = Future()

@@ -24,8 +24,10 @@ from app.features.profile.brightness import BrightnessService
 from app.features.profile.domain import Preferences as Choice
 from app.features.profile.service import PreferenceService
 from app.features.profile.view import Brightness, Preferences
+from app.features.sync.connectivity_view import Connectivity
 from app.features.sync.domain.state import Status
 from app.features.sync.view import Sync
+from app.features.sync.words import load_sync_words
 from app.features.vehicle.diagnostics import DiagnosticsPorts, DiagnosticsService
 from app.features.vehicle.diagnostics_view import Diagnostics
 from app.features.vehicle.dtc_texts import load_dtc_texts
@@ -50,6 +52,7 @@ from tests.fakes.alerts import FakeAlertStore
 from tests.fakes.car import FakeCar, ManualClock
 from tests.fakes.consents import FakeConsentStore
 from tests.fakes.fault_memory import FakeFaultMemory
+from tests.fakes.traffic import FakeTraffic
 
 SPEED = "Vehicle.Speed"
 GEAR = "Vehicle.Powertrain.Transmission.SelectedGear"
@@ -110,9 +113,7 @@ class Hmi:
         self.palette = Palette(parse_tokens(_text("theme/tokens.json")), self.clock)
         self.display = Display(parse_rules(_text("theme/display.json")), size, diagonal_in)
         self.wall = Wall(self.clock)
-        self.preferences = PreferenceService(
-            MemoryPreferences(), lambda: self.restrictions.allows("setup")
-        )
+        self.preferences = PreferenceService(MemoryPreferences(), self.restrictions.allows)
         self.preferences.changed.connect(self._follow_preferences)
         self.fmt = Fmt(TRANSLATIONS, UTC)
         self.i18n = I18n(TRANSLATIONS, self.fmt, developer=True)
@@ -120,6 +121,7 @@ class Hmi:
         self._add_features()
         self._add_consent()
         self._add_diagnostics()
+        self._add_connectivity()
         for singleton in self._singletons():
             singleton.provide()
         self.park()
@@ -150,6 +152,7 @@ class Hmi:
     def online(self, pending: int = 0) -> None:
         """The backend is reached and *pending* messages wait."""
         self.sync.report(Status(link="up", pending=pending))
+        self.traffic.calm()
 
     def _add_features(self) -> None:
         self.vehicle = Vehicle(
@@ -198,6 +201,17 @@ class Hmi:
         self.diagnostics = Diagnostics(self.diagnostics_service, self.restrictions, texts)
         self.i18n.changed.connect(self.diagnostics.refresh)
 
+    def _add_connectivity(self) -> None:
+        self.traffic = FakeTraffic(self.clock, self.restrictions.allows)
+        overview = self.traffic.overview
+        self.connectivity = Connectivity(
+            overview, self.traffic.news, load_sync_words(ASSETS / "sync/words.json"), self.clock
+        )
+        self.sync.told.connect(lambda: overview.report(self.sync.status))
+        told = self.connectivity
+        told.newsChanged.connect(lambda: self.sync.announce(told.has_news))
+        self.i18n.changed.connect(told.refresh)
+
     def _add_consent(self) -> None:
         privacy = load_privacy(ASSETS)
         self.consents = FakeConsentStore()
@@ -244,6 +258,7 @@ class Hmi:
             self.i18n,
             self.sync,
             self.consent,
+            self.connectivity,
             self.vehicle,
             self.signals,
             self.maintenance,

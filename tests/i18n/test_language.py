@@ -23,7 +23,7 @@ import Habitacle.Model
 
 QtObject {
     property string context: qsTranslate("Rail", "Vehicle")
-    property string many: qsTranslate("StatusBar", "%n shared", "", 2)
+    property string many: qsTranslate("PrivacyChip", "%n shared", "", 2)
     property string number: Fmt.quantity(1234.5, "km", 1, Fmt.revision)
     property string unknown: Fmt.number(undefined, 1, Fmt.revision)
         + Fmt.number(NaN, 0, Fmt.revision) + Fmt.time(null, Fmt.revision)
@@ -170,6 +170,6 @@ def test_building_french_is_quick() -> None:
 
 def test_tr(i18n: I18n) -> None:
     i18n.setLanguage("fr")
-    assert tr("StatusBar", "Privacy: %1", "%2") == "Confidentialité\u00a0: %2"
-    assert tr("StatusBar", "%n shared", n=1).endswith("partage")
+    assert tr("PrivacyChip", "Privacy: %1", "%2") == "Confidentialité\u00a0: %2"
+    assert tr("PrivacyChip", "%n shared", n=1).endswith("partage")
     assert tr("Nowhere", "%1 of %2", "%2", 5) == "%2 of 5"

@@ -30,13 +30,14 @@ def _world(qapp: QGuiApplication) -> Iterator[tuple[Hmi, QQuickWindow, Bench]]:
 
 @pytest.fixture
 def screen(_world: tuple[Hmi, QQuickWindow, Bench]) -> Driver:
-    """The shell, parked, by night, on its first page, at 12.3 inches 1920x720."""
+    """The shell, parked, by night, on its first page, at 12.3 inches 1920x720; nothing glides."""
     hmi, window, bench = _world
     shell = bench.engine.singletonInstance("Habitacle.Controls", "Shell")
     assert isinstance(shell, QObject)
     for part in ("section", "vehiclePart"):
         shell.setProperty(part, "")
     hmi.preferences.set_theme("night")
+    hmi.preferences.set_reduced_motion(True)
     hmi.i18n.setLanguage("en")
     hmi.park()
     driver = Driver(window, hmi)
@@ -52,7 +53,18 @@ def bench(_world: tuple[Hmi, QQuickWindow, Bench]) -> Iterator[Bench]:
     """Shows a piece of QML in a window of its own."""
     hmi, window, bench = _world
     Driver(window, hmi).resize(1920, 720, 12.3)
+    hmi.preferences.set_reduced_motion(True)
+    hmi.i18n.setLanguage("en")
     hmi.park()
     bench.hmi = hmi
     yield bench
     bench.clear()
+
+
+@pytest.fixture
+def motion(_world: tuple[Hmi, QQuickWindow, Bench]) -> Iterator[None]:
+    """The usual motion, for a test that names this after `screen` or `bench`."""
+    preferences = _world[0].preferences
+    preferences.set_reduced_motion(False)
+    yield
+    preferences.set_reduced_motion(True)

@@ -61,8 +61,25 @@ class Driver:
         return found
 
     def press(self, name: str, role: Role | None = None) -> None:
-        """Press and release in the middle of the item of that name."""
-        self.tap(self.find(name, role))
+        """Press and release in the middle of the item of that name, scrolled into view."""
+        item = self.find(name, role)
+        self.reveal(item)
+        self.tap(item)
+
+    def reveal(self, item: QQuickItem) -> None:
+        """Scroll as a finger would, until *item* is inside what scrolls it."""
+        pane: QQuickItem | None = item.parentItem()
+        while pane is not None and not pane.inherits("QQuickFlickable"):
+            pane = pane.parentItem()
+        if pane is None:
+            return
+        below = scene.area(item).bottom() - scene.area(pane).bottom()
+        above = scene.area(pane).top() - scene.area(item).top()
+        if below > 0 or above > 0:
+            pane.setProperty(
+                "contentY", pane.property("contentY") + (below if below > 0 else -above)
+            )
+            self.settle()
 
     def tap(self, item: QQuickItem) -> None:
         """Press and release in the middle of *item*."""
@@ -162,3 +179,8 @@ class Bench:
 def role_of(item: QQuickItem) -> Role:
     """Accessible role of *item*."""
     return QAccessible.queryAccessibleInterface(item).role()
+
+
+def log(driver: Driver) -> list[str]:
+    """What a piece on the bench noted in `root.log`."""
+    return list(driver.window.property("log"))

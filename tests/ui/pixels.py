@@ -12,6 +12,8 @@ from tests.ui import scene
 NIGHT_TEXT, DAY_TEXT, EDGE = 5.0, 4.5, 3.0
 _DRAWN = 0.6
 """Part of a word's contrast that its boldest pixel reaches at least; thin strokes are smoothed."""
+_LEAST = 0.6
+"""Part of a line that must be in sight: the strokes of a row scrolled away are beyond the edge."""
 EDGED = (
     "Button",
     "ChipButton",
@@ -21,6 +23,7 @@ EDGED = (
     "TickRow",
     "KeypadKey",
     "KeypadField",
+    "LetterField",
     "SearchField",
     "ChoicePair",
     "SegmentedChoice",
@@ -49,7 +52,8 @@ def text_faults(window: QQuickWindow, *, night: bool) -> Iterator[str]:
     """Words too close in colour to the ground they were drawn on, or not drawn at all."""
     image, least = window.grabWindow(), NIGHT_TEXT if night else DAY_TEXT
     for item in scene.readable_texts(window):
-        counted = _colours(image, scene.ink(item))
+        seen = scene.ink(item)
+        counted = _colours(image, seen)
         if not counted:
             continue
         ground = counted.most_common(1)[0][0]
@@ -59,7 +63,7 @@ def text_faults(window: QQuickWindow, *, night: bool) -> Iterator[str]:
         drawn = max(contrast(each, ground) for each in counted)
         if ratio < least:
             yield f"{scene.describe(item)}: {colour.name()} on {ground} is {ratio:.2f}:1"
-        elif drawn < _DRAWN * ratio:
+        elif drawn < _DRAWN * ratio and seen.height() > _LEAST * item.property("font").pixelSize():
             yield f"{scene.describe(item)}: drawn with {drawn:.2f}:1 only"
 
 

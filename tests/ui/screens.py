@@ -4,15 +4,20 @@ The gates over all screens (walk, contrast, focus, leaks, reference pictures) re
 `test_screens.py` fails for a page, panel or sheet that no entry shows.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QObject
 from PySide6.QtQml import qmlEngine
 
+from app.core.message import Verdict
 from app.core.signals import BusState
 from app.features.maintenance.domain.tyres import Wheel
+from app.features.profile.domain import NAME_LENGTH
+from app.features.sync.domain.news import Repaired
+from app.features.sync.domain.state import Pause, Status
+from app.features.sync.domain.survey import Pile, Survey
 from app.features.vehicle.dtc import PENDING, UDS, Dtc, DtcAnswer
 from app.features.vehicle.scan import ScanReport, ScanState
 from tests.fakes.car import BATTERY, CABLE, IS_CHARGING, PETROL_PATHS, TIME_LEFT
@@ -22,6 +27,21 @@ STATES = ("parked", "idling", "moving", "unknown")
 _NEUTRAL, _PARK = 127, 126
 _REST_BEATS = 40
 _STALE_S = 1.2
+_OFFLINE = Status("waiting", pending=18, last_error="no_network", since_ns=0, tries=3)
+_SAME_IDENTITY = Status("attention", pending=18, last_error="same_identity", since_ns=0, tries=2)
+_FULL = Status(
+    *("up", 3),
+    storage="full",
+    since_ns=0,
+    pauses=frozenset({Pause.BACKEND}),
+    stuck=1,
+)
+PILES = (
+    Pile("up/order/cpo-demo", "order.stop", "P7", "cpo-demo", 3, 65_000),
+    Pile("up/score/insurer-demo", "score.report", "P5", "insurer-demo", 12, 86_400_000 * 2),
+    Pile("up/maintenance/garage-demo", "maintenance.record", "P3", "garage-demo", 3, 7_200_000),
+)
+"""Rows that wait; `oldest_ms` is an age here."""
 _RENEWED = ("P3", "garage-demo")
 _FAULTS = {
     "battery": [DtcAnswer(UDS, (Dtc("P0A80", "00", 0x2F), Dtc("P1A12", "87", 0x2F)))],
@@ -70,6 +90,9 @@ def rest(driver: Driver) -> None:
     hmi.maintenance_service.observe()
     hmi.maintenance.acknowledge()
     hmi.park()
+    hmi.preferences.set_driver_name("")
+    for card in hmi.flows.property("cards").rows:
+        hmi.flows.dismiss(card.kind, card.key)
     hmi.consent.withdraw(*_RENEWED)
     hmi.online()
     _refresh(driver)
@@ -211,15 +234,73 @@ def _focus_chip(driver: Driver) -> None:
     chip.forceActiveFocus()
 
 
+def _link(
+    name: str, status: Status, piles: Sequence[Pile], refused: Mapping[str, int] | None = None
+) -> Screen:
+    def show(driver: Driver) -> None:
+        now = int(driver.hmi.clock.wall.timestamp() * 1000)
+        known = [replace(pile, oldest_ms=now - pile.oldest_ms) for pile in piles]
+        driver.hmi.traffic.survey = Survey(known, refused or {}, now - 3_600_000, 12, 34_567)
+        driver.hmi.traffic.verdicts = {("P5", "insurer-demo"): (Verdict.DROP, "consent_expired")}
+        planned = None if status.link == "up" else driver.hmi.clock.ns + 42 * 10**9
+        driver.hmi.sync.report(replace(status, next_ns=planned))
+        driver.open("settings/connectivity")
+
+    return Screen(f"connectivity-{name}", show)
+
+
+def _repaired(driver: Driver) -> None:
+    traffic = driver.hmi.traffic
+    traffic.news.opened([Repaired(True, 3, 2, 4)], traffic.record_told)
+    driver.settle()
+
+
 def _lock(driver: Driver) -> None:
-    bring(driver, "moving")
+    bring(driver, "moving")  # parked, the notice is over
     driver.press("Offers and rewards")
+
+
+def _reminded(driver: Driver) -> None:
+    driver.hmi.flows.remind("offers", "offers")
+    driver.settle()
+
+
+def _to_continue(driver: Driver) -> None:
+    driver.open("settings/language")
+    bring(driver, "moving")
+    driver.open("home")
     bring(driver, "parked")
+
+
+def _cards(driver: Driver) -> None:
+    driver.hmi.flows.remind("offers", "offers")
+    _to_continue(driver)
+
+
+def _named(page: str) -> Callable[[Driver], None]:
+    def show(driver: Driver) -> None:
+        driver.hmi.preferences.set_driver_name("W" * NAME_LENGTH)
+        driver.open(page)
+
+    return show
+
+
+def _page_of_keypad(name: str) -> Callable[[Driver], None]:
+    def show(driver: Driver) -> None:
+        driver.open("settings/name")
+        with in_english(driver):
+            driver.press(name)
+
+    return show
 
 
 SCREENS: tuple[Screen, ...] = (
     *map(_page, ("home", "vehicle", "driving", "services", "offers", "settings", "privacy")),
-    *map(_section, ("display", "language", "about", "signals")),
+    *map(_section, ("driver", "name", "display", "language", "connectivity", "about", "signals")),
+    _link("waiting", _OFFLINE, PILES),
+    _link("refused", _SAME_IDENTITY, PILES, refused={"schema": 2, "crc": 1}),
+    _link("full", _FULL, PILES[:1]),
+    Screen("home-repaired", _repaired),
     Screen("home-charging", _charging),
     Screen("home-advised", _advised("home")),
     Screen("home-without-data", _without_data),
@@ -233,6 +314,13 @@ SCREENS: tuple[Screen, ...] = (
     _consent("refuse"),
     _quick_sheet(given=False),
     _quick_sheet(given=True),
+    Screen("home-reminded", _reminded),
+    Screen("home-continue", _to_continue),
+    Screen("home-cards", _cards),
+    Screen("home-named", _named("home")),
+    Screen("driver-named", _named("settings/driver")),
+    Screen("name-accents", _page_of_keypad("Letters with accents")),
+    Screen("name-signs", _page_of_keypad("Digits and signs")),
     Screen("lock", _lock, modal=True),
     Screen("alert", _alert, modal=True, dismissable=False),
 )

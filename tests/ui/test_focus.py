@@ -58,6 +58,11 @@ def takes_arrows(driver: Driver) -> bool:
     )
 
 
+def stands_in_rows(driver: Driver) -> bool:
+    """Whether keys stand in rows here: down leads a row down, and right to the next key."""
+    return any("LetterKeypad" in scene.kinds(item) for item in scene.visible_items(driver.window))
+
+
 def focus_faults(driver: Driver, key: Qt.Key, rounds: int = 1) -> list[str]:
     """What *key* does not reach, and what it reaches that cannot be pressed."""
     enter(driver)
@@ -79,7 +84,9 @@ def test_keys_reach_everything(screen: Driver, each: Screen) -> None:
         look(screen, how)
         # By arrow a page is scrolled before the next item far below comes: more presses.
         keys = [(k, 1) for k in (FORWARD[0], BACK[0])]
-        if not takes_arrows(screen):
+        if stands_in_rows(screen):
+            keys += [(Qt.Key.Key_Right, 1), (Qt.Key.Key_Left, 1)]
+        elif not takes_arrows(screen):
             keys += [(k, 4) for k in (FORWARD[1], BACK[1])]
         for key, rounds in keys:
             if faults := focus_faults(screen, key, rounds):

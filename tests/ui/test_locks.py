@@ -17,7 +17,9 @@ FILES = [path for area in AREAS for path in sorted((QML / "Habitacle" / area).gl
 
 NEEDS = {
     "Consent.accept": "setup",
+    "Preferences.setDriverName": "setup",
     "Preferences.setLanguage": "setup",
+    "Connectivity.tryNow": "setup",
     "Diagnostics.scan": "maintenance",
     "Signals.search": "text_entry",
 }
@@ -25,6 +27,8 @@ NEEDS = {
 
 FREE = {
     "Brightness.setLevel",
+    "Connectivity.dismissNews",
+    "Connectivity.watch",
     "Consent.dismiss",
     "Consent.opened",
     "Consent.refreshLedger",
@@ -32,6 +36,8 @@ FREE = {
     "Consent.stopAllSharing",
     "Consent.withdraw",
     "Flows.dismiss",
+    "Flows.input",
+    "Flows.keep",
     "Flows.remembered",
     "Flows.remind",
     "Flows.visited",
@@ -47,7 +53,7 @@ FREE = {
 """Commands that are allowed in every state."""
 
 _CALL = re.compile(
-    r"\b((?:Brightness|Consent|Diagnostics|Flows|I18n|Maintenance|Preferences|Signals|Sync|Vehicle)"
+    r"\b((?:Brightness|Connectivity|Consent|Diagnostics|Flows|I18n|Maintenance|Preferences|Signals|Sync|Vehicle)"
     r"\.[a-z]\w*)\("
 )
 _DECLARED = r'\b(?:needs|acceptNeeds): "%s"'
@@ -103,8 +109,10 @@ def test_every_command_is_known_and_its_control_says_what_it_needs(path: object)
 
 
 COMMANDS: dict[str, Callable[[Hmi], object]] = {
+    "Preferences.setDriverName": lambda hmi: hmi.preferences_view.setDriverName("Zo"),
     "Preferences.setLanguage": lambda hmi: hmi.preferences_view.setLanguage("fr"),
     "Consent.accept": lambda hmi: hmi.consent.accept("P3", "garage-demo"),
+    "Connectivity.tryNow": lambda hmi: hmi.connectivity.tryNow(),
     "Diagnostics.scan": lambda hmi: hmi.diagnostics.scan(),
     "Signals.search": lambda hmi: hmi.signals.search("speed"),
 }
@@ -114,7 +122,8 @@ def effects(hmi: Hmi) -> tuple[object, ...]:
     """All that a forbidden command would change."""
     given = sum(str(record.state) == "given" for record in hmi.consents.records)
     words = hmi.signals.searched
-    return (hmi.preferences.current.language, given, len(hmi.scans), words)
+    chosen = hmi.preferences.current
+    return ((chosen.language, chosen.driver_name), given, len(hmi.scans), words, hmi.traffic.tries)
 
 
 def bring(hmi: Hmi, state: str) -> None:
@@ -132,11 +141,13 @@ def bring(hmi: Hmi, state: str) -> None:
 @pytest.fixture
 def hmi(screen: Driver) -> Iterator[Hmi]:
     screen.hmi.preferences_view.setLanguage("en")
+    screen.hmi.online()
     yield screen.hmi
     screen.hmi.park()
     screen.hmi.consent.withdraw("P3", "garage-demo")
     screen.hmi.signals.search("")
     screen.hmi.preferences_view.setLanguage("en")
+    screen.hmi.preferences_view.setDriverName("")
 
 
 def test_the_table_covers_every_forbidden_command() -> None:
@@ -182,6 +193,17 @@ def test_a_lock_explains_itself_when_pressed_and_never_by_itself(screen: Driver)
     assert not panel.isVisible()
     for _ in range(20):
         screen.hmi.drive(50.0)
+    screen.settle()
+    assert not panel.isVisible()
+
+
+def test_a_lock_that_is_over_gives_no_reason_any_more(screen: Driver) -> None:
+    screen.open("settings/language")
+    screen.hmi.drive(50.0)
+    screen.press("Français")
+    panel = screen.child("lockPanel")
+    assert panel.isVisible()
+    screen.hmi.park()
     screen.settle()
     assert not panel.isVisible()
 

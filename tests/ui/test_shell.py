@@ -139,7 +139,7 @@ def test_small_displays_show_the_list_and_then_the_detail(screen: Driver) -> Non
 def test_escape_goes_back_from_a_detail(screen: Driver) -> None:
     screen.resize(1024, 600, 7.0)
     screen.press("Settings and privacy")
-    screen.press("About")
+    screen.press("Display")
     screen.find("Back").forceActiveFocus(Qt.FocusReason.TabFocusReason)
     screen.key(Qt.Key.Key_Escape)
     assert "Language" in screen.text()
@@ -264,3 +264,13 @@ def _mend(screen: Driver) -> None:
         screen.hmi.car.tyres(250.0)
         screen.hmi.maintenance_service.observe()
     screen.hmi.maintenance.refresh()
+
+
+@pytest.mark.usefixtures("screen", "motion")
+def test_a_page_glides_to_its_place(screen: Driver) -> None:
+    host = screen.child("pageHost")
+    screen.window.open("vehicle")  # type: ignore[attr-defined]
+    screen.until(lambda: host.property("shown") == "vehicle")
+    page = next(each for each in host.childItems() if each.isVisible())
+    assert scene.area(page).top() > scene.area(host).top()
+    screen.until(lambda: scene.area(page).top() == scene.area(host).top())

@@ -1,4 +1,4 @@
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -36,6 +36,28 @@ def test_the_wall_wakes_at_the_full_minute() -> None:
     assert Wall(clock)._timer.interval() == 50_000
     clock.trusted = False
     assert Wall(clock)._timer.interval() == 5_000
+
+
+def test_the_wall_sees_that_its_clock_was_set(qtbot: Any) -> None:
+    clock = ManualClock(wall=datetime(2026, 11, 24, 17, 42, 10, tzinfo=UTC))
+    wall = Wall(clock)
+    clock.wall = datetime(2026, 11, 25, 8, 15, tzinfo=UTC)
+    with qtbot.waitSignal(wall.changed, timeout=5000):
+        pass
+    assert wall.property("epochMs") == clock.wall.timestamp() * 1000
+    assert wall._timer.interval() == 60_000
+
+
+@pytest.mark.usefixtures("qapp")
+def test_a_clock_that_goes_as_it_should_is_read_once_a_minute() -> None:
+    clock = ManualClock(wall=datetime(2026, 11, 24, 17, 42, 10, tzinfo=UTC))
+    wall = Wall(clock)
+    clock.advance(5)
+    wall._look_whether_set()
+    assert wall._timer.interval() == 50_000
+    clock.wall += timedelta(seconds=2)
+    wall._look_whether_set()
+    assert wall._timer.interval() == 43_000
 
 
 def test_the_beat_calls_until_it_is_stopped(qtbot: Any) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from tests.ui.driver import Driver
 from tests.ui.looks import MATRIX, SAMPLE, THEMES, Look, every_look, languages, look, sampled_looks
-from tests.ui.screens import SCREENS, STATES, Screen, rest
+from tests.ui.screens import BY_NAME, SCREENS, STATES, Screen, rest
 
 LOOKS = sorted(sampled_looks(), key=lambda how: STATES.index(how.state))
 
@@ -50,4 +50,16 @@ def test_a_look_is_taken(screen: Driver) -> None:
     assert screen.hmi.display.property("layout") == "portrait"
     assert not screen.hmi.palette.is_night()
     assert "Accueil" in screen.text()
+    rest(screen)
+
+
+@pytest.mark.parametrize("name", ["privacy", "settings/display", "settings/driver", "vehicle"])
+def test_a_display_may_change_in_one_step(screen: Driver, name: str) -> None:
+    """A bar that scrolls, words that wrap and room that follows them must come to rest."""
+    rest(screen)
+    BY_NAME[name].show(screen)
+    screen.hmi.preferences.set_large_text(True)
+    for display in ("768x1024@9", "1920x720@12.3", "1024x600@7", "1080x1920@17", "1152x1536@11.15"):
+        screen.resize(*MATRIX[display])
+        assert screen.faults() == []
     rest(screen)

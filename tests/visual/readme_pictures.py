@@ -8,7 +8,7 @@ from PySide6.QtCore import QCoreApplication, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtQuick import QQuickWindow
 
-from app.adapters.clock import SystemClock
+from app.adapters.clock import DeskClock
 from app.main.bench_window import run_bench
 from app.main.desk import Desk, HmiOptions
 from tests.harness.drive import Drive
@@ -75,12 +75,13 @@ def _bench(folder: Path) -> None:
 
     *folder* is the data of an HMI that has it.
     """
-    clock = SystemClock()
+    clock = DeskClock()
     hmi = HmiOptions(
         ["--data-dir", str(folder)],
         {"QT_QPA_PLATFORM": "offscreen", "QT_QUICK_BACKEND": "software"},
+        hands=True,
     )
-    desk = Desk(clock, hmi, None)
+    desk = Desk(clock, hmi, None, folder / "keys")
     desk.supervisor.start()
     try:
         desk.car.controls.drive_loop()

@@ -23,15 +23,18 @@ from tests.ui.screens import BY_NAME, SCREENS, rest
 from tests.visual.compare import Store
 
 _NOON = datetime(2026, 11, 24, 12, 30, tzinfo=UTC)
-_TELLING = ("home-charging", "home-advised", "vehicle-advised", "vehicle/check-faults")
-_NIGHT = [each.name for each in SCREENS if each.name.isalpha()]
+_TELLING = (
+    *("home-charging", "home-advised", "vehicle-advised"),
+    *("vehicle/check-faults", "settings/name"),
+)
+_NIGHT = [each.name for each in SCREENS if each.name.isalpha() and each.name != "lock"]
 
 
 def wanted() -> dict[str, tuple[str, Look]]:
     """Name of each reference, its screen and its look."""
     shots = [(name, Look()) for name in (*_NIGHT, *_TELLING, "quick-sheet")]
     shots += [(name, Look(theme="day")) for name in ("home", "vehicle")]
-    shots += [(name, Look(state="moving")) for name in ("home", "vehicle")]
+    shots += [(name, Look(state="moving")) for name in ("home", "vehicle", "lock")]
     shots += [
         (name, Look(display))
         for display in ("1024x600@7", "768x1024@9")

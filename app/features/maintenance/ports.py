@@ -2,14 +2,15 @@
 
 from collections.abc import Callable
 from concurrent.futures import Future
-from dataclasses import dataclass
-from typing import Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from app.core.clock import Clock
-from app.core.message import Outgoing
 from app.core.observe import Change
 from app.core.signals import BusState, Sample
 from app.features.maintenance.domain import Alert
+
+if TYPE_CHECKING:
+    from app.core.message import Outgoing
 
 Post = Callable[[Callable[[], None]], None]
 """Runs a call later on the thread that owns the service; safe to call from any thread."""
@@ -37,15 +38,14 @@ class VehiclePort(Protocol):
 class AlertStore(Protocol):
     """Where alerts survive; a record to send is written in the same transaction."""
 
-    def save(self, alert: Alert, outgoing: Outgoing | None) -> "Future[None]":
+    def save(self, alert: Alert, outgoing: "Outgoing | None") -> "Future[None]":
         """Insert or replace *alert* by id, and queue *outgoing*."""
 
     def load_open(self) -> "Future[list[Alert]]":
         """Alerts without an end."""
 
 
-@dataclass(frozen=True, slots=True)
-class Ports:
+class Ports(NamedTuple):
     """Everything outside the service.
 
     `workshop_allowed` returns the id of the workshop that may get maintenance records now, or

@@ -4,14 +4,12 @@ import logging
 import os
 from concurrent.futures import Future
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from app.core.ids import uuid7
-from app.core.message import Outgoing
 from app.core.observe import Change
 from app.features.maintenance.domain import Alert, Severity, by_urgency
 from app.features.maintenance.domain.constants import TyreRules, VehicleModel
-from app.features.maintenance.domain.record import maintenance_record
 from app.features.maintenance.domain.tyres import (
     LOW,
     RAPID_LEAK,
@@ -22,6 +20,9 @@ from app.features.maintenance.domain.tyres import (
 )
 from app.features.maintenance.ports import Ports
 from app.features.maintenance.tyre_watch import TyreWatch
+
+if TYPE_CHECKING:
+    from app.core.message import Outgoing
 
 _log = logging.getLogger(__name__)
 
@@ -177,19 +178,19 @@ class MaintenanceService:
         self._save(replace(alert, updated_at=now, closed_at=now), None)
         self.changed.emit()
 
-    def _keep(self, alert: Alert, outgoing: Outgoing | None = None) -> None:
+    def _keep(self, alert: Alert, outgoing: "Outgoing | None" = None) -> None:
         self._open[alert.key] = self._stored[alert.key] = alert
         self._save(alert, outgoing)
         self.changed.emit()
 
-    def _save(self, alert: Alert, outgoing: Outgoing | None) -> None:
+    def _save(self, alert: Alert, outgoing: "Outgoing | None") -> None:
         self._newest[alert.id] = alert
         saving = self._ports.store.save(alert, outgoing)
         saving.add_done_callback(
             lambda done: self._ports.post(lambda: self._saved(alert, outgoing, done))
         )
 
-    def _saved(self, alert: Alert, outgoing: Outgoing | None, done: "Future[None]") -> None:
+    def _saved(self, alert: Alert, outgoing: "Outgoing | None", done: "Future[None]") -> None:
         if (error := done.exception()) is not None:
             _log.error("Alert %s could not be stored: %s", alert.key, error)
             self._unsaved.append((alert.id, outgoing))
@@ -199,7 +200,9 @@ class MaintenanceService:
     def _edited(self, alert: Alert, **params: Any) -> Alert:
         return replace(alert, updated_at=self._ports.clock.utc(), params={**alert.params, **params})
 
-    def _record(self, alert: Alert, workshop: str) -> Outgoing:
+    def _record(self, alert: Alert, workshop: str) -> "Outgoing":
+        from app.features.maintenance.domain.record import maintenance_record
+
         return maintenance_record(alert, workshop, self._ports.vehicle.odometer_km, self._rules)
 
     @staticmethod

@@ -1,7 +1,6 @@
 """Advice about the car for QML: codes and numbers, the words are QML's."""
 
-from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from PySide6.QtCore import Property, QObject, QTimer, Signal, Slot
 from PySide6.QtQml import QmlElement, QmlSingleton
@@ -30,8 +29,7 @@ class RestrictionsPort(Protocol):
         """Mode of a capability now."""
 
 
-@dataclass(frozen=True, slots=True)
-class AlertRow:
+class AlertRow(NamedTuple):
     """One row of `Maintenance.alerts`; roles are the field names. Pressures in kPa."""
 
     key: str
@@ -45,8 +43,7 @@ class AlertRow:
     acknowledged: bool
 
 
-@dataclass(frozen=True, slots=True)
-class MaintenanceSnapshot:
+class MaintenanceSnapshot(NamedTuple):
     """Everything the view shows at one moment; `wheels` is unknown, ok or a severity each."""
 
     rows: tuple[AlertRow, ...] = ()

@@ -1,6 +1,7 @@
 """What the driver prefers, and what counts as well-formed."""
 
 import re
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import Any
@@ -9,7 +10,9 @@ from app.core.errors import HabitacleError
 
 THEMES = ("auto", "day", "night")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
-_NAME_LENGTH = 40
+NAME_LENGTH = 24
+"""Most characters of a driver's name: it must fit beside the clock."""
+
 _BRIGHTEST = 100
 _KINDS = {str: "a text", bool: "true or false", int: "a whole number"}
 
@@ -36,11 +39,19 @@ class Preferences:
             raise HabitacleError(f"The theme is auto, day or night, not {self.theme!r}.")
         if self.language and not _LANGUAGE.fullmatch(self.language):
             raise HabitacleError(f"{self.language!r} is not a language tag.")
-        if len(self.driver_name) > _NAME_LENGTH or not self.driver_name.isprintable():
-            raise HabitacleError(f"A driver's name has at most {_NAME_LENGTH} visible characters.")
+        if len(self.driver_name) > NAME_LENGTH or not self.driver_name.isprintable():
+            raise HabitacleError(f"A driver's name has at most {NAME_LENGTH} visible characters.")
         for level in (self.brightness_day, self.brightness_night):
             if not 0 <= level <= _BRIGHTEST:
                 raise HabitacleError(f"A brightness is 0 to {_BRIGHTEST} percent, not {level}.")
+
+
+def name_of(typed: str) -> str:
+    """The name a driver typed: composed (NFC), with single spaces inside and none around it.
+
+    Control and direction characters are none of a name: `Preferences` refuses them.
+    """
+    return " ".join(part for part in unicodedata.normalize("NFC", typed).split(" ") if part)
 
 
 def preferences_of(data: Any) -> Preferences:

@@ -5,7 +5,9 @@ from dataclasses import replace
 from typing import Protocol
 
 from app.core.observe import Change
-from app.features.profile.domain import Preferences
+from app.features.profile.domain import Preferences, name_of
+
+FIRST = 1
 
 
 class PreferenceStore(Protocol):
@@ -21,13 +23,19 @@ class PreferenceStore(Protocol):
 class PreferenceService:
     """Holds `current`; every accepted change is saved, then told through `changed`.
 
-    *may_set_up* answers whether the driving state allows set-up now; the language may change only
-    then. What makes the screen easier to look at (theme, text size, motion) may at any time.
+    They belong to one driver: `number` says which of the car's profiles it is, from 1.
+
+    *may* answers whether the driving state allows a capability now; the language and the driver's
+    name may change only then. What makes the screen easier to look at (theme, text size, motion)
+    may at any time.
     """
 
-    def __init__(self, store: PreferenceStore, may_set_up: Callable[[], bool]) -> None:
+    def __init__(
+        self, store: PreferenceStore, may: Callable[[str], bool], number: int = FIRST
+    ) -> None:
         self._store = store
-        self._may_set_up = may_set_up
+        self._may = may
+        self.number = number
         self.changed = Change()
         self.current = store.load()
 
@@ -54,9 +62,19 @@ class PreferenceService:
 
     def set_language(self, language: str) -> bool:
         """Prefer *language*; False while set-up is locked, HabitacleError if it is no tag."""
-        if not self._may_set_up():
+        if not self._may("setup"):
             return False
         self._keep(replace(self.current, language=language))
+        return True
+
+    def set_driver_name(self, typed: str) -> bool:
+        """Call the driver as *typed*, "" for no name; False while set-up or typing is locked.
+
+        HabitacleError for a name that is too long or has characters nobody sees.
+        """
+        if not (self._may("setup") and self._may("text_entry")):
+            return False
+        self._keep(replace(self.current, driver_name=name_of(typed)))
         return True
 
     def _keep(self, preferences: Preferences) -> None:

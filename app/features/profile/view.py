@@ -7,6 +7,7 @@ from PySide6.QtQml import QmlElement, QmlSingleton
 
 from app.core.errors import HabitacleError
 from app.features.profile.brightness import BrightnessService
+from app.features.profile.domain import NAME_LENGTH
 from app.features.profile.service import PreferenceService
 from app.ui.provide import Provided
 
@@ -21,7 +22,8 @@ _log = logging.getLogger(__name__)
 class Preferences(Provided):
     """The driver's choices: `theme` (auto, day, night), `language` ("" is the car's own).
 
-    `reducedMotion` and `largeText` are read by the theme.
+    `reducedMotion` and `largeText` are read by the theme. `driverName` is "" until it is given,
+    `driverNumber` tells the car's profiles apart.
     """
 
     changed = Signal()
@@ -58,9 +60,20 @@ class Preferences(Provided):
             _log.warning("%s", error)
             return False
 
+    @Slot(str, result=bool)
+    def setDriverName(self, typed: str) -> bool:
+        """Name the driver, "" for no name; False when it is refused, for instance while driving."""
+        try:
+            return self._service.set_driver_name(typed)
+        except HabitacleError as error:
+            _log.warning("%s", error)
+            return False
+
     theme = Property(str, lambda self: self._service.current.theme, notify=changed)
     language = Property(str, lambda self: self._service.current.language, notify=changed)
     driverName = Property(str, lambda self: self._service.current.driver_name, notify=changed)
+    driverNumber = Property(int, lambda self: self._service.number, constant=True)
+    nameLength = Property(int, lambda self: NAME_LENGTH, constant=True)  # noqa: ARG005  Qt's getter
     reducedMotion = Property(
         bool, lambda self: self._service.current.reduced_motion, notify=changed
     )

@@ -6,7 +6,7 @@ then, and what the car check works with is not.
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from PySide6.QtCore import Property, QObject, Signal, Slot
 from PySide6.QtQml import QmlElement, QmlSingleton
@@ -36,8 +36,7 @@ class Parking(Protocol):
     changed: Change
 
 
-@dataclass(frozen=True, slots=True)
-class FaultRow:
+class FaultRow(NamedTuple):
     """One row of `Diagnostics.records`; roles are the field names.
 
     `title`, `advice` and `ecuName` are in the driver's language; times are Unix ms, NaN when not

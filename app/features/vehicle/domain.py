@@ -5,7 +5,7 @@ pressures kPa, temperatures Celsius, voltage V, engine speed rpm, times s. Paths
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from app.core.reading import Form, ReadingState, reading_of
 from app.core.signals import BusState, Reason, Sample, Validity, Value, unsupported
@@ -34,8 +34,7 @@ _OPENINGS = (
 _GEARS = {126: "P", 127: "D", 0: "N"}
 
 
-@dataclass(frozen=True, slots=True)
-class Spec:
+class Spec(NamedTuple):
     """How one reading comes from samples and in which form it shows (see `Form`)."""
 
     derive: Callable[[SampleOf], Sample]
@@ -44,8 +43,7 @@ class Spec:
     words: Callable[[Value], str] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class VehicleSnapshot:
+class VehicleSnapshot(NamedTuple):
     """Everything the vehicle view shows at one moment."""
 
     readings: Mapping[str, ReadingState]

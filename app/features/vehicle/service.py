@@ -1,8 +1,8 @@
 """The newest sample of every signal, folded from the batches of the vehicle feed."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
-from typing import Protocol
+from types import MappingProxyType
+from typing import NamedTuple, Protocol
 
 from app.core.observe import Change
 from app.core.signals import BusState, Reason, Sample, Validity, unsupported
@@ -21,12 +21,11 @@ class VehicleBatch(Protocol):
         """State of every bus by name, or only of those that changed."""
 
 
-@dataclass(frozen=True, slots=True)
-class Published:
+class Published(NamedTuple):
     """Samples that do not come from the feed, as a batch."""
 
     samples: Mapping[str, Sample]
-    buses: Mapping[str, BusState] = field(default_factory=dict)
+    buses: Mapping[str, BusState] = MappingProxyType({})
 
 
 class VehicleService:

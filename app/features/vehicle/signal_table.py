@@ -6,9 +6,12 @@ A tool, not a driver's screen: English, with a point as decimal sign, outside th
 from collections import deque
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
 
-from app.core.signal_facts import SignalFacts
 from app.core.signals import Sample, Validity
+
+if TYPE_CHECKING:
+    from app.core.signal_facts import SignalFacts
 
 HIDDEN = "Vehicle.CurrentLocation."
 """Positions are personal data (section 3.5): that one came is shown, where it is not."""
@@ -35,8 +38,7 @@ class Entry:
     search: str
 
 
-@dataclass(frozen=True, slots=True)
-class Cells:
+class Cells(NamedTuple):
     """What moves in a row, as text; `mark` is a state of the theme: ok, warning or none."""
 
     value: str
@@ -46,7 +48,7 @@ class Cells:
     rate: str
 
 
-def entries(facts: Iterable[SignalFacts]) -> tuple[Entry, ...]:
+def entries(facts: "Iterable[SignalFacts]") -> tuple[Entry, ...]:
     """One row a path, in order of paths; several sources of a path share its row."""
     by_path: dict[str, list[SignalFacts]] = {}
     for item in facts:
@@ -54,7 +56,7 @@ def entries(facts: Iterable[SignalFacts]) -> tuple[Entry, ...]:
     return tuple(_entry(path, by_path[path]) for path in sorted(by_path))
 
 
-def _entry(path: str, sources: Sequence[SignalFacts]) -> Entry:
+def _entry(path: str, sources: "Sequence[SignalFacts]") -> Entry:
     first = sources[0]
     texts = [_source(item) for item in sources]
     name = path.removeprefix("Vehicle.")
@@ -69,7 +71,7 @@ def _entry(path: str, sources: Sequence[SignalFacts]) -> Entry:
     )
 
 
-def _source(item: SignalFacts) -> str:
+def _source(item: "SignalFacts") -> str:
     if item.can_id is None:
         return item.signal
     digits = 8 if item.extended else 3

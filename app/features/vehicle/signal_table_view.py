@@ -1,7 +1,7 @@
 """The tester's table of all signals, fed at the display beat while its page is open."""
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from PySide6.QtCore import (
     Property,
@@ -16,7 +16,6 @@ from PySide6.QtCore import (
 from PySide6.QtQml import QmlElement, QmlSingleton
 
 from app.core.clock import Clock
-from app.core.signal_facts import SignalFacts
 from app.core.signals import Sample, Value
 from app.features.vehicle.signal_table import (
     CHANGING_NS,
@@ -30,6 +29,9 @@ from app.features.vehicle.signal_table import (
 )
 from app.ui.keyed_model import DISPLAY_ROLE, FIRST_ROLE
 from app.ui.provide import Provided
+
+if TYPE_CHECKING:
+    from app.core.signal_facts import SignalFacts
 
 QML_IMPORT_NAME = "Habitacle.Model"
 QML_IMPORT_MAJOR_VERSION = 1
@@ -47,7 +49,7 @@ _FILTER_NS = 500_000_000
 class SignalSource(Protocol):
     """The feed, as far as the table asks it."""
 
-    def describe(self) -> tuple[SignalFacts, ...]:
+    def describe(self) -> "tuple[SignalFacts, ...]":
         """Every source of every signal."""
 
     def received(self) -> Mapping[str, int]:

@@ -1,8 +1,8 @@
 """The car for QML: one constant `Reading` a value, updated in place."""
 
 import json
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from PySide6.QtCore import Property, QTimer, Signal
 from PySide6.QtQml import QmlElement, QmlSingleton
@@ -20,8 +20,7 @@ QML_IMPORT_MAJOR_VERSION = 1
 _AGE_MS = 1000
 
 
-@dataclass(frozen=True, slots=True)
-class DisplayRules:
+class DisplayRules(NamedTuple):
     """Age at which an old value goes (s), rate of digits (Hz), power of a full ring (kW)."""
 
     drop_after_s: int

@@ -10,6 +10,8 @@ LockPanel {
     property string route: ""
     property bool remembered: false
     readonly property bool returns: Restrictions.reason !== "" && Restrictions.reason !== "no_rules"
+    // A notice must not go on saying why once nothing is locked any more.
+    readonly property bool over: Restrictions.reason === ""
 
     function show(what: string, needs: string, route: string) {
         root.what = what;
@@ -26,6 +28,10 @@ LockPanel {
     onActionChosen: {
         Flows.remind(root.route, root.needs);
         root.close();
+    }
+    onOverChanged: {
+        if (root.over)
+            root.close();
     }
     when: {
         switch (Restrictions.reason) {

@@ -1,3 +1,5 @@
+pragma ComponentBehavior: Bound
+
 import QtQuick
 import QtQuick.Window
 import Habitacle.Controls
@@ -9,6 +11,8 @@ Window {
 
     // False until what only the other screens need is loaded, just after the first frame.
     property bool complete: true
+    // A panel was asked for before that.
+    property bool pressed: false
     property string page: "home"
     readonly property bool hidden: root.page === "driving" && Restrictions.modes.score === "hidden" || root.page === "offers" && Restrictions.modes.offers === "hidden"
     readonly property bool rightToLeft: Application.layoutDirection === Qt.RightToLeft
@@ -44,11 +48,9 @@ Window {
 
     // The top panel, then what is nested in the screen, then the first screen.
     function back() {
-        if (lock.open)
-            lock.open = false;
-        else if (quickPrivacy.open)
-            quickPrivacy.open = false;
-        else if (host.nested && !root.hidden)
+        if (loader.panels?.back())
+            return;
+        if (host.nested && !root.hidden)
             host.backPressed();
         else if (root.page !== "home")
             root.goTo("home");
@@ -56,12 +58,16 @@ Window {
 
     function here(): string {
         const part = root.page === "settings" ? Shell.section : root.page === "vehicle" ? Shell.vehiclePart : "";
-        return part === "" ? root.page : Fmt.fill("%1/%2", [root.page, part]);
+        return part === "" ? root.page : [root.page, part].join("/");
     }
 
     function closeAll() {
-        quickPrivacy.open = false;
-        lock.open = false;
+        loader.panels?.closeAll();
+    }
+
+    function panels(): Panels {
+        root.pressed = true;
+        return loader.panels;
     }
 
     color: Theme.background
@@ -72,7 +78,7 @@ Window {
 
     Connections {
         function onLockShown(what: string, needs: string, route: string) {
-            lock.show(what, needs, route !== "" ? route : root.here());
+            root.panels().lock.show(what, needs, route !== "" ? route : root.here());
         }
 
         function onPageRequested(page: string) {
@@ -80,7 +86,7 @@ Window {
         }
 
         function onPrivacyRequested() {
-            quickPrivacy.open = true;
+            root.panels().quickPrivacy.open = true;
         }
 
         function onBackRequested() {
@@ -164,44 +170,27 @@ Window {
                 visible: !root.hidden
             }
 
-            LockedPage {
-                anchors.fill: host
-                text: lock.why
-                title: lock.when
-                visible: root.hidden
-            }
+            Loader {
+                id: loader
 
-            Item {
+                readonly property Panels panels: loader.item as Panels
+
+                active: root.complete || root.hidden || root.pressed
                 anchors.bottom: parent.bottom
                 anchors.left: parent.left
                 anchors.margins: Theme.margin
                 anchors.right: parent.right
                 anchors.top: status.bottom
                 anchors.topMargin: 0
+                // A press does not wait for it.
+                asynchronous: !root.hidden && !root.pressed
 
-                Sheet {
-                    id: quickPrivacy
-
+                sourceComponent: Panels {
+                    complete: root.complete
+                    hidden: root.hidden
+                    pageTop: host.y - loader.y
                     //: Title of the panel behind the privacy chip.
-                    title: qsTr("What is shared")
-
-                    onClosed: quickPrivacy.open = false
-
-                    Loader {
-                        active: quickPrivacy.open && root.complete
-                        anchors.fill: parent
-                        source: Qt.resolvedUrl("../Privacy/QuickSheet.qml")
-                    }
-                }
-
-                MaintenanceOverlay {
-                    occupied: quickPrivacy.open || lock.open
-                }
-
-                LockNotice {
-                    id: lock
-
-                    onClosed: lock.open = false
+                    sharingTitle: qsTr("What is shared")
                 }
             }
         }

@@ -77,6 +77,7 @@ FocusScope {
 
             Binding {
                 property: "greeting"
+                restoreMode: Binding.RestoreNone
                 target: root
                 value: loader.page ? loader.page.greeting : ""
                 when: loader.front

@@ -52,18 +52,18 @@ Pressable {
                 anchors.left: parent.right
                 anchors.top: parent.top
                 color: Theme.textSecondary
-                name: "lock"
+                name: root.locked ? "lock" : ""
                 size: Theme.iconTertiary
-                visible: root.locked
+                visible: name !== ""
             }
 
             Icon {
                 anchors.left: parent.right
                 anchors.top: parent.top
                 color: Theme.stateColor(root.badge)
-                name: Theme.stateIcon(root.badge)
+                name: root.badge === "" || root.locked ? "" : Theme.stateIcon(root.badge)
                 size: Theme.iconTertiary
-                visible: root.badge !== "" && !root.locked
+                visible: name !== ""
             }
         }
 

@@ -4,6 +4,8 @@ import Habitacle.Controls
 import Habitacle.Model
 import Habitacle.Theme
 
+// Title, privacy, connection, profile, temperature, clock. Where there is little room the words
+// beside the icons go first, so that the title is never cut.
 RowLayout {
     id: root
 
@@ -12,20 +14,19 @@ RowLayout {
     property string greeting: ""
     property string notice: ""
     property string title: ""
-    readonly property bool narrow: Theme.widthDp < 1200
     readonly property int sharing: root.complete ? Consent.sharingCount : 0
+    // What is left beside the title when no icon has its word.
+    readonly property real spare: {
+        let taken = root.notice === "" ? heading.natural : root.width;
+        for (const item of root.visibleChildren)
+            taken += item === heading || item === chip || item === sync || item === warning ? root.spacing : item.implicitWidth + root.spacing;
+        return root.width - taken + root.spacing - 2 * Theme.touch;
+    }
 
     signal backPressed
 
     implicitHeight: Theme.dp(80)
-    spacing: root.narrow ? Theme.space12 : Theme.gap
-
-    TextMetrics {
-        id: greeting
-
-        font: heading.font
-        text: root.greeting
-    }
+    spacing: Theme.widthDp < 1200 ? Theme.space8 : Theme.space16
 
     IconButton {
         directional: true
@@ -37,19 +38,13 @@ RowLayout {
         onActivated: root.backPressed()
     }
 
-    Label {
+    Heading {
         id: heading
 
-        Accessible.role: Accessible.Heading
         Layout.fillWidth: true
-        // A long title beside large chips gets smaller rather than lost.
-        fontSizeMode: Text.HorizontalFit
-        minimumPixelSize: Theme.caption
-        size: Theme.title
-        strong: true
-        text: root.greeting !== "" && greeting.advanceWidth <= heading.width ? root.greeting : root.title
+        greeting: root.greeting
+        title: root.title
         visible: root.notice === ""
-        wrap: false
     }
 
     Icon {
@@ -59,6 +54,8 @@ RowLayout {
     }
 
     Label {
+        id: warning
+
         Accessible.role: Accessible.AlertMessage
         Layout.fillWidth: true
         size: Theme.caption
@@ -66,32 +63,31 @@ RowLayout {
         visible: root.notice !== ""
     }
 
-    ChipButton {
-        //: Chip of the status bar: for how many purposes data leaves the car now.
-        //~ max 18
-        readonly property string shared: qsTr("%n shared", "", root.sharing)
-        //: Chip of the status bar: no data leaves the car for any purpose the driver may choose.
-        //~ max 18
-        readonly property string unshared: qsTr("Nothing shared")
-        //: Same as "Nothing shared", where there is little room.
-        //~ max 10
-        readonly property string shortUnshared: qsTr("Private")
+    PrivacyChip {
+        id: chip
 
-        iconColor: root.sharing > 0 ? Theme.accent : Theme.textSecondary
-        iconName: root.sharing > 0 ? "share-variant" : "shield-lock"
-        //: Full name of the privacy chip for a screen reader. %1 is for instance "2 shared".
-        name: Fmt.fill(qsTr("Privacy: %1"), [root.sharing > 0 ? shared : unshared])
-        text: root.sharing > 0 ? shared : root.narrow ? shortUnshared : unshared
-
-        onActivated: Shell.openPrivacy()
+        room: root.spare + Theme.touch
+        sharing: root.sharing
     }
 
     SyncState {
-        worded: !root.narrow
+        id: sync
+
+        worded: root.spare + Theme.touch - chip.implicitWidth >= wordWidth
+    }
+
+    IconButton {
+        iconColor: Theme.textSecondary
+        iconName: "account-circle"
+        //: Button of the status bar: who drives, and the choices of that driver; read by a screen reader.
+        name: qsTr("Driver profile")
+
+        onActivated: Shell.navigate("settings/driver")
     }
 
     ReadingText {
         Layout.alignment: Qt.AlignVCenter
+        Layout.rightMargin: Theme.space8
         color: Theme.textSecondary
         explain: false
         //: Temperature outside the car, for a screen reader.

@@ -4,11 +4,12 @@ import Habitacle.Controls
 import Habitacle.Model
 import Habitacle.Theme
 
-// The link to the backend: an icon, and a word where there is room.
-RowLayout {
+// The link to the backend: an icon, and a word where there is room. It leads to what is known of it.
+Pressable {
     id: root
 
     property bool worded: true
+    readonly property real wordWidth: Theme.space8 + metrics.advanceWidth
     readonly property bool sending: Sync.link === "up" && Sync.pending > 0
     readonly property string word: {
         switch (Sync.link) {
@@ -41,6 +42,8 @@ RowLayout {
     readonly property string picture: {
         switch (Sync.link) {
         case "up":
+            if (Sync.troubled)
+                return "cloud-alert-outline";
             return root.sending ? "cloud-upload-outline" : "cloud-check-outline";
         case "connecting":
             return "cloud-sync-outline";
@@ -56,21 +59,45 @@ RowLayout {
         }
     }
 
-    Accessible.name: root.word
-    Accessible.role: Accessible.Indicator
-    spacing: Theme.space8
+    leftPadding: root.worded ? Theme.space12 : 0
+    //: Full name of the connection's sign for a screen reader. %1 is for instance "In sync".
+    name: Fmt.fill(qsTr("Connection: %1"), [root.word])
+    ringRadius: root.height / 2
+    rightPadding: leftPadding
 
-    Icon {
-        color: Theme.textSecondary
-        name: root.picture
+    background: Face {
+        border.width: root.down ? Theme.ring : 0
+        down: root.down
+        ground: Theme.transparent
+        radius: height / 2
+    }
+    contentItem: RowLayout {
+        spacing: Theme.space8
+
+        Icon {
+            Layout.alignment: Qt.AlignCenter
+            color: Theme.textSecondary
+            name: root.picture
+        }
+
+        Label {
+            id: label
+
+            Accessible.ignored: true
+            color: Theme.textSecondary
+            size: Theme.caption
+            text: root.word
+            visible: root.worded
+            wrap: false
+        }
     }
 
-    Label {
-        Accessible.ignored: true
-        color: Theme.textSecondary
-        size: Theme.caption
+    onActivated: Shell.navigate("settings/connectivity")
+
+    TextMetrics {
+        id: metrics
+
+        font: label.font
         text: root.word
-        visible: root.worded
-        wrap: false
     }
 }

@@ -1,109 +1,119 @@
+pragma ComponentBehavior: Bound
+
 import QtQuick
 import QtQuick.Layouts
 import QtQuick.Window
-import Habitacle.Controls
+import Habitacle.Bench.Controls
 import Habitacle.Model
 import Habitacle.Theme
 
-// The tester's window: drive, tyres, energy, network, faults, diagnostics, and what the cloud got.
+// The tester's window: the car on the left, everything else in tabs, what is wrong below.
 Window {
     id: root
 
+    property int tab: 0
+    readonly property list<string> titles: ["Car", "Faults", "Network", "Cloud", "HMI", "Inspector", "Ledger"]
+    readonly property list<string> files: ["CarTab", "FaultTab", "NetworkTab", "CloudTab", "HmiTab", "InspectorTab", "LedgerTab"]
+
     color: Theme.background
-    height: Display.startHeight
-    minimumHeight: 600
-    minimumWidth: 1000
+    height: Math.max(Display.startHeight, root.minimumHeight)
+    minimumHeight: 760
+    minimumWidth: 1280
     title: "Habitacle bench"
     visible: true
-    width: Display.startWidth
+    width: Math.max(Display.startWidth, root.minimumWidth)
+
+    Component.onCompleted: Bench.show(true)
+    onVisibilityChanged: Bench.show(root.visibility !== Window.Hidden && root.visibility !== Window.Minimized)
+
+    Shortcut {
+        context: Qt.ApplicationShortcut
+        sequences: ["F5", "Ctrl+R"]
+
+        onActivated: Bench.reset()
+    }
+
+    Shortcut {
+        context: Qt.ApplicationShortcut
+        sequences: ["Ctrl++", "Ctrl+="]
+
+        onActivated: Desk.larger(0.1)
+    }
+
+    Shortcut {
+        context: Qt.ApplicationShortcut
+        sequence: "Ctrl+-"
+
+        onActivated: Desk.larger(-0.1)
+    }
+
+    Shortcut {
+        context: Qt.ApplicationShortcut
+        sequence: "Ctrl+0"
+
+        onActivated: Desk.zoom = 1
+    }
+
+    Instantiator {
+        model: root.titles
+
+        Shortcut {
+            required property int index
+
+            context: Qt.ApplicationShortcut
+            sequence: "Ctrl+" + (index + 1)
+
+            onActivated: root.tab = index
+        }
+    }
 
     ColumnLayout {
         anchors.fill: parent
-        anchors.margins: Theme.margin
-        spacing: Theme.space16
+        anchors.margins: Desk.gap
+        spacing: Desk.px(10)
 
-        RowLayout {
-            spacing: Theme.gap
-
-            Label {
-                size: Theme.title
-                strong: true
-                text: "Bench"
-                wrap: false
-            }
-
-            Label {
-                Layout.fillWidth: true
-                color: Theme.textSecondary
-                text: Math.round(Bench.speed) + " km/h · " + Bench.selector + " · " + Bench.power.toFixed(1) + " kW · " + Bench.soc.toFixed(1) + " % · " + Math.round(Bench.range) + " km · " + Bench.lowVoltage.toFixed(1) + " V · " + (Bench.asleep ? "asleep" : Bench.framesPerSecond + " frames/s")
-                wrap: false
-            }
-
-            Button {
-                text: "Reset"
-
-                onActivated: Bench.reset()
-            }
-        }
-
-        Banner {
+        TopBar {
             Layout.fillWidth: true
-            iconName: "alert"
-            status: "warning"
-            text: Bench.problem
-            visible: Bench.problem !== ""
         }
 
-        RowLayout {
+        Split {
             Layout.fillHeight: true
             Layout.fillWidth: true
-            spacing: Theme.gap
 
-            ScrollPane {
-                Layout.fillHeight: true
-                Layout.fillWidth: true
-                Layout.preferredWidth: 9
-                spacing: Theme.gap
+            Side {
+                least: Desk.px(370)
+                wanted: Desk.px(410)
 
-                DriveCard {
-                    Layout.fillWidth: true
-                }
-
-                EnergyCard {
-                    Layout.fillWidth: true
-                }
-            }
-
-            ScrollPane {
-                Layout.fillHeight: true
-                Layout.fillWidth: true
-                Layout.preferredWidth: 11
-                spacing: Theme.gap
-
-                TyreCard {
-                    Layout.fillWidth: true
-                }
-
-                FaultCard {
-                    Layout.fillWidth: true
-                }
-            }
-
-            ColumnLayout {
-                Layout.fillHeight: true
-                Layout.fillWidth: true
-                Layout.preferredWidth: 9
-                spacing: Theme.gap
-
-                DiagnosticsCard {
-                    Layout.fillWidth: true
-                }
-
-                CloudCard {
+                DrivePane {
                     Layout.fillHeight: true
                     Layout.fillWidth: true
                 }
             }
+
+            Side {
+                fills: true
+                least: Desk.px(560)
+
+                DeskTabs {
+                    Layout.bottomMargin: Desk.gap
+                    Layout.fillWidth: true
+                    current: root.tab
+                    titles: root.titles
+
+                    onChosen: index => root.tab = index
+                }
+
+                Loader {
+                    Layout.fillHeight: true
+                    Layout.fillWidth: true
+                    objectName: "tab"
+                    source: Qt.resolvedUrl(root.files[root.tab] + ".qml")
+                }
+            }
+        }
+
+        ActiveStrip {
+            Layout.fillWidth: true
         }
     }
 }

@@ -24,6 +24,7 @@ Rectangle {
         spacing: Theme.space8
 
         Icon {
+            Layout.alignment: Qt.AlignCenter
             color: root.iconColor
             name: root.iconName
             size: Theme.dp(28)
@@ -35,6 +36,7 @@ Rectangle {
             color: root.ink
             size: Theme.caption
             text: root.text
+            visible: root.text !== ""
             wrap: false
         }
     }

@@ -22,6 +22,7 @@ ColumnLayout {
         color: Theme.textSecondary
         name: root.iconName
         size: Theme.dp(96)
+        visible: root.iconName !== ""
     }
 
     Label {
@@ -30,6 +31,7 @@ ColumnLayout {
         size: Theme.title
         strong: true
         text: root.title
+        visible: root.title !== ""
     }
 
     Label {

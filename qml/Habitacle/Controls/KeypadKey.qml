@@ -1,12 +1,15 @@
 import QtQuick
 import Habitacle.Theme
 
-// One key of the keypad: a digit, the decimal sign or the way back.
+// One key of a keypad: a digit, a letter or a sign; with `iconName` what the key does.
 Pressable {
     id: root
 
     property bool back: false
-    readonly property color ink: root.usable ? Theme.text : Theme.textSecondary
+    property string iconName: root.back ? "backspace-outline" : ""
+    property bool selected: false
+    property int size: Theme.title
+    readonly property color ink: root.selected && root.usable ? Theme.accent : root.usable ? Theme.text : Theme.textSecondary
 
     //: Key that takes the last digit away; read by a screen reader.
     name: root.back ? qsTr("Delete the last digit") : root.text
@@ -16,6 +19,7 @@ Pressable {
         down: root.down
         ground: Theme.raised
         radius: Theme.radiusInner
+        selected: root.selected
     }
     contentItem: Item {
         implicitHeight: label.implicitHeight
@@ -28,7 +32,7 @@ Pressable {
             anchors.fill: parent
             color: root.ink
             horizontalAlignment: Text.AlignHCenter
-            size: Theme.title
+            size: root.size
             strong: true
             text: root.text
             verticalAlignment: Text.AlignVCenter
@@ -38,8 +42,8 @@ Pressable {
             anchors.centerIn: parent
             color: root.ink
             directional: true
-            name: "backspace-outline"
-            visible: root.back
+            name: root.iconName
+            visible: root.iconName !== ""
         }
     }
 }

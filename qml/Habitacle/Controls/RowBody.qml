@@ -16,6 +16,7 @@ RowLayout {
     property color valueColor: Theme.text
     // Where there is little room the value stands below the title.
     readonly property real needed: Theme.dp(560)
+    readonly property int titleSize: Theme.roomy ? Theme.title : Theme.body
     property bool stacked: false
 
     // Wider than a scroll bar before it is undone: a bar that comes and goes would change it for ever.
@@ -48,6 +49,7 @@ RowLayout {
             color: root.titleColor
             fontSizeMode: Text.HorizontalFit
             minimumPixelSize: Theme.caption
+            size: root.titleSize
             strong: true
             text: root.title
         }
@@ -55,7 +57,7 @@ RowLayout {
         Label {
             Layout.fillWidth: true
             color: Theme.textSecondary
-            size: Theme.caption
+            size: Theme.roomy ? Theme.body : Theme.caption
             text: root.subtitle
             visible: root.subtitle !== ""
         }
@@ -63,6 +65,7 @@ RowLayout {
         Label {
             Layout.fillWidth: true
             color: root.valueColor
+            size: root.titleSize
             text: root.value
             visible: root.stacked && root.value !== ""
         }
@@ -71,6 +74,7 @@ RowLayout {
     Label {
         color: root.valueColor
         horizontalAlignment: Text.AlignRight
+        size: root.titleSize
         text: root.value
         visible: !root.stacked && root.value !== ""
         wrap: false

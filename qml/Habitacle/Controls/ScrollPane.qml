@@ -9,7 +9,10 @@ Flickable {
     property alias spacing: column.spacing
     // Children that fill the height get what is left of it.
     property bool stretched: false
-    readonly property bool scrollable: contentHeight > height
+    readonly property bool scrollable: contentHeight >= height + 1
+    // The words beside the bar are narrower and so may be longer: one that comes and goes would do so
+    // for ever. It keeps its place until there is room to spare.
+    property bool barred: false
     readonly property Item focusedItem: root.Window.activeFocusItem
 
     // The next one by key if it is near, else the words in between are scrolled through first; from
@@ -29,6 +32,14 @@ Flickable {
             root.contentY = there;
         else
             Shell.moveFocus(root.focusedItem, forward);
+    }
+
+    function judge() {
+        // Not `scrollable`: its binding may run after this.
+        if (root.contentHeight >= root.height + 1)
+            root.barred = true;
+        else if (root.contentHeight < root.height - Theme.row)
+            root.barred = false;
     }
 
     function holds(item: Item): bool {
@@ -57,6 +68,8 @@ Flickable {
 
     Keys.onDownPressed: root.step(true)
     Keys.onUpPressed: root.step(false)
+    onContentHeightChanged: root.judge()
+    onHeightChanged: root.judge()
     onFocusedItemChanged: {
         const pressable = root.focusedItem as Pressable;
         // A press by hand moves nothing away from below the finger.
@@ -70,7 +83,7 @@ Flickable {
 
         height: root.stretched ? Math.max(implicitHeight, root.height) : implicitHeight
         spacing: Theme.gap
-        width: root.width - (root.scrollable ? Theme.space16 : 0)
+        width: root.width - (root.barred ? Theme.space16 : 0)
     }
 
     Rectangle {

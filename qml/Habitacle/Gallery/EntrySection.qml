@@ -35,8 +35,41 @@ Section {
         }
     }
 
+    Specimen {
+        wide: true
+        word: "LetterKeypad"
+
+        LetterKeypad {
+            Layout.fillWidth: true
+            Layout.maximumWidth: broadest
+            doneText: Say.it("Save")
+            name: "Name"
+            text: "Zo"
+        }
+    }
+
     StateFlow {
-        stateNames: ["usual", "pressed", "focused", "locked", "disabled"]
+        stateNames: ["usual", "locked"]
+        title: "LetterField"
+
+        delegate: Specimen {
+            id: written
+
+            required property string modelData
+
+            word: written.modelData
+
+            LetterField {
+                implicitWidth: Theme.dp(360)
+                locked: written.modelData === "locked"
+                name: "Name"
+                text: "Claire Martin-Dubois"
+            }
+        }
+    }
+
+    StateFlow {
+        stateNames: ["usual", "pressed", "focused", "selected", "locked", "disabled"]
         title: "KeypadKey"
 
         delegate: Specimen {
@@ -51,6 +84,7 @@ Section {
                 enabled: key.modelData !== "disabled"
                 locked: key.modelData === "locked"
                 ringShown: key.modelData === "focused" || visualFocus
+                selected: key.modelData === "selected"
                 text: "5"
             }
         }

@@ -1,3 +1,5 @@
+pragma ComponentBehavior: Bound
+
 import QtQuick
 import QtQuick.Layouts
 import Habitacle.Controls
@@ -10,7 +12,7 @@ Item {
     id: root
 
     readonly property bool alarmed: Maintenance.count > 0
-    readonly property bool faulty: !root.alarmed && faults.count > 0
+    readonly property bool faulty: !root.alarmed && Vehicle.faultCount.shown && Vehicle.faultCount.value > 0
     readonly property bool supported: Vehicle.tyreLowest.supported
     readonly property bool known: Maintenance.tyresJudged && Vehicle.tyreLowest.shown && Vehicle.tyreLowest.state === "valid"
     readonly property string status: !root.supported ? "none" : root.known ? "ok" : "unknown"
@@ -55,58 +57,27 @@ Item {
         reading: Vehicle.tyreLowest
     }
 
-    AdviceWords {
-        id: top
-
-        kind: Maintenance.topKind
-        kpa: Maintenance.topKpa
-        mode: "limited"
-        placardKpa: Maintenance.topPlacardKpa
-        position: Maintenance.topPosition
-        severity: Maintenance.topSeverity
-    }
-
-    CardButton {
+    Loader {
         id: alert
 
-        Accessible.description: top.line
+        active: root.alarmed
         anchors.fill: parent
-        bar: Theme.stateColor(top.status)
-        name: top.title
-        visible: root.alarmed
 
-        onActivated: Shell.navigate("vehicle")
-
-        RowLayout {
-            spacing: Theme.space16
-
-            AdviceBody {
-                Layout.fillWidth: true
-                note: root.narrow ? root.more : ""
-                words: top
-            }
-
-            Label {
-                color: Theme.textSecondary
-                text: root.more
-                visible: !root.narrow && text !== ""
-                wrap: false
-            }
-
-            Icon {
-                color: Theme.textSecondary
-                directional: true
-                name: "chevron-right"
-                visible: !root.narrow
-            }
+        sourceComponent: AlertAdvice {
+            more: root.more
+            narrow: root.narrow
         }
     }
 
-    FaultAdvice {
+    Loader {
         id: faults
 
+        active: root.faulty
         anchors.fill: parent
-        visible: root.faulty
+
+        sourceComponent: FaultAdvice {
+            narrow: root.narrow
+        }
     }
 
     Card {

@@ -8,10 +8,10 @@ import Habitacle.Theme
 CardButton {
     id: root
 
-    readonly property real count: Vehicle.faultCount.shown ? Vehicle.faultCount.value : 0
-    readonly property bool narrow: Theme.compact && Theme.layout === "landscape"
+    // No room beside the words.
+    required property bool narrow
     //: Headline of the advice card: faults that control units have stored. %n is a number.
-    readonly property string headline: qsTr("%n faults stored", "", root.count)
+    readonly property string headline: qsTr("%n faults stored", "", Vehicle.faultCount.value)
     //: Second line of the advice card, below how many faults are stored.
     readonly property string line: qsTr("The car check says what to do.")
 

@@ -21,32 +21,39 @@ Page {
     readonly property real headHeight: Math.max(range.implicitHeight, advice.implicitHeight, Theme.dp(root.single ? 150 : 184))
     readonly property bool hasCharging: Vehicle.isCharging.supported || Vehicle.cableConnected.supported
 
-    // An alert goes before a task that waits: where both do not fit, the task waits on its own screen.
-    readonly property bool carded: Flows.count > 0 && (root.engineApart ? root.headHeight : advice.implicitHeight) + cards.implicitHeight + Theme.gap + root.othersHeight <= root.height
-    // What the tiles, and stacked the range too, take at least.
-    readonly property real othersHeight: (root.single ? 0 : Theme.dp(240) * Theme.textScale + Theme.gap) + (root.stacked ? range.implicitHeight + Theme.gap : 0)
+    // An alert goes before news and before a task that waits: what does not fit beside it comes later.
+    readonly property real spare: root.height - (root.stacked ? range.implicitHeight + Theme.gap : 0) - (root.engineApart ? root.headHeight : advice.implicitHeight) - Theme.gap
+    // What the tiles take at least.
+    readonly property real tilesHeight: root.single ? 0 : Theme.dp(240) * Theme.textScale + Theme.gap
+    readonly property bool carded: !root.newsy && Flows.count > 0 && cards.implicitHeight <= root.spare - root.tilesHeight
+    // News are told once, so the tiles make room for them, and where that is not enough "all good".
+    readonly property bool newsFit: news.implicitHeight <= root.spare
+    readonly property bool newsy: news.status === Loader.Ready && (root.newsFit || !advice.alarmed && !advice.faulty)
+    readonly property bool tiled: root.single ? !root.carded && !root.newsy : !root.newsy || news.implicitHeight <= root.spare - root.tilesHeight
 
     //: Title of the first screen when the driver's name is known, instead of "Home". %1 is a name.
     greeting: Preferences.driverName !== "" ? Fmt.fill(qsTr("Hello %1"), [Preferences.driverName]) : ""
     //: Title of the first screen, in the status bar. Up to 30 characters.
     title: qsTr("Home")
 
-    Card {
+    Loader {
+        active: root.locked
         anchors.fill: parent
-        visible: root.locked
 
-        Item {
-            Layout.fillHeight: true
-            Layout.fillWidth: true
+        sourceComponent: Card {
+            Item {
+                Layout.fillHeight: true
+                Layout.fillWidth: true
 
-            EmptyState {
-                anchors.centerIn: parent
-                iconName: "lock"
-                //: The safety rules of the screen are missing or damaged.
-                text: qsTr("The rules for use while driving could not be read. A workshop can restore them.")
-                //: Title of the first screen when everything is locked.
-                title: qsTr("Locked")
-                width: parent.width
+                EmptyState {
+                    anchors.centerIn: parent
+                    iconName: "lock"
+                    //: The safety rules of the screen are missing or damaged.
+                    text: qsTr("The rules for use while driving could not be read. A workshop can restore them.")
+                    //: Title of the first screen when everything is locked.
+                    title: qsTr("Locked")
+                    width: parent.width
+                }
             }
         }
     }
@@ -61,7 +68,8 @@ Page {
         ColumnLayout {
             Layout.fillHeight: true
             Layout.fillWidth: root.stacked
-            Layout.maximumHeight: root.stacked && Theme.roomy ? Theme.dp(480) : Number.POSITIVE_INFINITY
+            // Air above and below the range would be taken from the tiles.
+            Layout.maximumHeight: root.stacked ? Math.max(range.implicitHeight, Theme.dp(Theme.roomy ? 480 : 320)) : Number.POSITIVE_INFINITY
             Layout.preferredWidth: root.stacked ? -1 : (root.width - Theme.gap) * root.share
             Layout.verticalStretchFactor: 4
             spacing: Theme.gap
@@ -75,24 +83,47 @@ Page {
                 engineApart: root.engineApart
             }
 
-            ValuePanel {
+            Loader {
                 Layout.fillHeight: true
                 Layout.fillWidth: true
-                iconName: "engine"
-                reading: Vehicle.engineSpeed
-                //: Title of a tile: the engine, with its speed in revolutions per minute.
-                //~ dp 200 body
-                title: qsTr("Engine")
-                unit: "rpm"
-                visible: root.engineApart
+                active: root.engineApart
+                visible: active
+
+                sourceComponent: ValuePanel {
+                    iconName: "engine"
+                    reading: Vehicle.engineSpeed
+                    //: Title of a tile: the engine, with its speed in revolutions per minute.
+                    //~ dp 200 body
+                    title: qsTr("Engine")
+                    unit: "rpm"
+                }
             }
         }
 
         ColumnLayout {
+            id: side
+
             Layout.fillHeight: true
             Layout.fillWidth: true
             Layout.verticalStretchFactor: 5
             spacing: Theme.gap
+
+            Item {
+                Layout.fillHeight: !root.newsFit
+                Layout.fillWidth: true
+                implicitHeight: news.implicitHeight
+                visible: root.newsy
+
+                // Loaded once there is something to tell: what it reads is there only then.
+                Loader {
+                    id: news
+
+                    active: Sync.news && Restrictions.modes.setup === "full"
+                    height: parent.height
+                    source: "StoreNotice.qml"
+                    width: side.width
+                }
+            }
 
             FlowCards {
                 id: cards
@@ -104,9 +135,10 @@ Page {
             AdvicePanel {
                 id: advice
 
-                Layout.fillHeight: root.single && root.carded
+                Layout.fillHeight: !root.tiled
                 Layout.fillWidth: true
                 Layout.preferredHeight: root.engineApart ? root.headHeight : Math.max(implicitHeight, Theme.dp(root.single ? 150 : 184))
+                visible: !root.newsy || root.newsFit
             }
 
             GridLayout {
@@ -114,7 +146,7 @@ Page {
                 columns: Math.min(2, visibleChildren.length)
                 rowSpacing: Theme.gap
                 // Where the screen is short, a card of the driver's own task takes the tile's place.
-                visible: !root.single || !root.carded
+                visible: root.tiled
                 uniformCellHeights: true
                 uniformCellWidths: true
 
@@ -130,26 +162,34 @@ Page {
                     visible: root.hasCharging && (!root.single || root.charging || !Vehicle.power.supported)
                 }
 
-                ValuePanel {
+                Loader {
                     Layout.fillHeight: true
                     Layout.fillWidth: true
-                    iconName: "car-shift-pattern"
-                    letter: true
-                    reading: Vehicle.gear
-                    //: Title of a tile: position of the gear selector, such as P or D.
-                    title: qsTr("Gear")
-                    visible: root.values && Vehicle.gear.supported
+                    active: root.values && Vehicle.gear.supported
+                    visible: active
+
+                    sourceComponent: ValuePanel {
+                        iconName: "car-shift-pattern"
+                        letter: true
+                        reading: Vehicle.gear
+                        //: Title of a tile: position of the gear selector, such as P or D.
+                        title: qsTr("Gear")
+                    }
                 }
 
-                ValuePanel {
+                Loader {
                     Layout.fillHeight: true
                     Layout.fillWidth: true
-                    iconName: "counter"
-                    reading: Vehicle.odometer
-                    //: Title of a tile: distance the car has travelled.
-                    title: qsTr("Odometer")
-                    unit: "km"
-                    visible: root.values && (!root.hasCharging || Theme.roomy) && Vehicle.odometer.supported && !root.single
+                    active: root.values && (!root.hasCharging || Theme.roomy) && Vehicle.odometer.supported && !root.single
+                    visible: active
+
+                    sourceComponent: ValuePanel {
+                        iconName: "counter"
+                        reading: Vehicle.odometer
+                        //: Title of a tile: distance the car has travelled.
+                        title: qsTr("Odometer")
+                        unit: "km"
+                    }
                 }
             }
         }

@@ -39,7 +39,7 @@ Tile {
         id: room
 
         // Below this the number and its word no longer stand inside the ring.
-        readonly property bool low: room.height < Theme.dp(180)
+        readonly property bool low: room.height < Theme.dp(180 * Theme.textScale)
         readonly property int lowSize: Math.max(Theme.title, Math.min(Theme.display48, Math.floor(room.height / 1.2)))
 
         anchors.fill: parent

@@ -22,7 +22,8 @@ Card {
         const small = Theme.compact && !root.side;
         if (root.engineApart)
             return small ? 0 : 2;
-        return root.listed ? 7 : small ? 2 : 4;
+        // Large words may take the line of one more.
+        return root.listed ? 7 : !small ? 4 : level.broken ? 1 : 2;
     }
     readonly property var meters: [tyres, battery12, batteryHeat, engine, coolant, fuel, outside].filter(m => m.reading.supported && !(root.engineApart && m === engine)).slice(0, root.chips)
 
@@ -179,26 +180,39 @@ Card {
                 visible: Vehicle.soc.supported
             }
 
-            RowLayout {
-                spacing: Theme.space12
+            // The energy stands below where large words leave it no room.
+            Flow {
+                id: level
+
+                readonly property bool broken: level.implicitHeight > energy.implicitHeight + charge.implicitHeight
+
+                Layout.fillWidth: true
+                spacing: Theme.compact && !root.side ? Theme.space12 : Theme.space24
                 visible: Vehicle.soc.supported
 
-                Icon {
-                    color: root.fresh ? Theme.ok : Theme.textSecondary
-                    name: Vehicle.soc.state === "stale" ? "clock-alert-outline" : "battery"
+                RowLayout {
+                    id: charge
+
+                    spacing: Theme.space12
+
+                    Icon {
+                        color: root.fresh ? Theme.ok : Theme.textSecondary
+                        name: Vehicle.soc.state === "stale" ? "clock-alert-outline" : "battery"
+                    }
+
+                    ReadingText {
+                        explain: false
+                        //: Name of a value: how full the drive battery is.
+                        name: qsTr("Battery level")
+                        reading: Vehicle.soc
+                        size: Theme.body
+                        unit: "percent"
+                    }
                 }
 
                 ReadingText {
-                    explain: false
-                    //: Name of a value: how full the drive battery is.
-                    name: qsTr("Battery level")
-                    reading: Vehicle.soc
-                    size: Theme.body
-                    unit: "percent"
-                }
+                    id: energy
 
-                ReadingText {
-                    Layout.leftMargin: Theme.space16
                     color: Theme.textSecondary
                     decimals: 1
                     explain: false

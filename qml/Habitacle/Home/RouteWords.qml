@@ -13,6 +13,12 @@ QtObject {
         case "settings/language":
             //: Name of a screen.
             return qsTr("Language");
+        case "settings/name":
+            //: Name of a screen: letters to enter the driver's name.
+            return qsTr("Driver's name");
+        case "settings/connectivity":
+            //: Name of a screen: the link to the online service and what waits for it.
+            return qsTr("Connection");
         case "settings/privacy":
             //: Name of a screen: consents and what left the car.
             return qsTr("Privacy");

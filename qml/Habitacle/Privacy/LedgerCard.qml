@@ -27,13 +27,12 @@ Card {
             text: qsTr("Left the car")
         }
 
-        Label {
+        EmptyState {
             Layout.fillHeight: true
             Layout.fillWidth: true
-            color: Theme.textSecondary
+            iconName: Theme.compact ? "" : "shield-lock"
             //: In place of the list of messages that left the car.
             text: qsTr("Nothing has left the car.")
-            verticalAlignment: Text.AlignTop
             visible: list.count === 0
         }
 

@@ -19,6 +19,9 @@ RowLayout {
         case "state":
             //: Entry of the list of what left the car: the app said that it is connected or not.
             return qsTr("Connection state");
+        case "cmdack":
+            //: Entry of the list of what left the car: the manufacturer was told whether a command of its was carried out.
+            return qsTr("Answer to a command");
         case "maintenance":
             //: Entry of the list of what left the car: a warning sent to the workshop.
             return qsTr("Maintenance record");

@@ -17,6 +17,7 @@ Card {
     required property string consentState
     required property bool busy
     required property bool askable
+    required property bool asked
     required property string title
     required property string summary
     required property list<string> dataItems
@@ -65,6 +66,16 @@ Card {
                 strong: true
                 text: root.subject
             }
+        }
+
+        Label {
+            Layout.fillWidth: true
+            Layout.leftMargin: Theme.compact ? 0 : Theme.iconPrimary + Theme.space16
+            size: root.detailSize
+            strong: true
+            //: Above a consent question that a company put through the backend. %1 is its name.
+            text: Fmt.fill(qsTr("%1 asks for this. Nothing is shared unless you accept."), [root.recipientName])
+            visible: root.asked && root.askable && !root.answered
         }
 
         ColumnLayout {

@@ -12,7 +12,39 @@ ScrollPane {
 
     signal chosen(section: string)
 
+    // Whatever opened it, the open section is in sight.
+    function showCurrent() {
+        for (let i = 0; i < root.rows.length; i++) {
+            const row = root.rows[i] as RowButton;
+            if (row && row.selected)
+                root.reveal(row);
+        }
+    }
+
     spacing: Theme.space12
+
+    Component.onCompleted: late.restart()
+    onContentHeightChanged: late.restart()
+    onCurrentChanged: late.restart()
+
+    // Not before the rows have their places.
+    Timer {
+        id: late
+
+        interval: 0
+
+        onTriggered: root.showCurrent()
+    }
+
+    RowButton {
+        Layout.fillWidth: true
+        iconName: "account-circle"
+        selected: root.current === "driver"
+        //: Entry of the settings list: who drives, and what belongs to that profile.
+        title: qsTr("Driver")
+
+        onActivated: root.chosen("driver")
+    }
 
     RowButton {
         Layout.fillWidth: true
@@ -41,6 +73,18 @@ ScrollPane {
         title: qsTr("Privacy")
 
         onActivated: root.chosen("privacy")
+    }
+
+    RowButton {
+        Layout.fillWidth: true
+        iconName: "cloud-check-outline"
+        needs: "setup"
+        route: "settings/connectivity"
+        selected: root.current === "connectivity"
+        //: Entry of the settings list: the link to the online service and what waits for it.
+        title: qsTr("Connection")
+
+        onActivated: root.chosen("connectivity")
     }
 
     RowButton {

@@ -60,7 +60,7 @@ QtObject {
     readonly property real bar: root.dp(6)
     readonly property real ring: root.dp(4)
     readonly property real touch: root.dp(76)
-    readonly property real row: root.dp(96)
+    readonly property real row: root.dp(root.roomy ? 128 : 96)
     readonly property real iconPrimary: root.dp(44)
     readonly property real iconSecondary: root.dp(36)
     readonly property real iconTertiary: root.dp(24)

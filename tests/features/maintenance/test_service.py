@@ -1,76 +1,15 @@
-"""Life of tyre alerts: opening, following, ending, surviving, sharing."""
+"""Life of tyre alerts: opening, following, ending, surviving."""
 
 import logging
 from itertools import pairwise
-from pathlib import Path
 
 import pytest
 
 from app.core.signals import BusState
-from app.features.maintenance.domain import Alert, Severity
-from app.features.maintenance.domain.constants import (
-    VehicleModel,
-    parse_tyre_rules,
-    parse_vehicle_model,
-)
+from app.features.maintenance.domain import Severity
 from app.features.maintenance.domain.tyres import LOW, RAPID_LEAK, Wheel
-from app.features.maintenance.ports import Ports
-from app.features.maintenance.service import MaintenanceService
 from tests.fakes.alerts import FakeAlertStore
-from tests.fakes.car import FakeCar
-
-MODELS = Path("assets/models/maintenance")
-RULES = parse_tyre_rules((MODELS / "maint-2026.1.json").read_text(encoding="utf-8"))
-EV = parse_vehicle_model((MODELS / "vehicles/habitacle-ev.json").read_text(encoding="utf-8"))
-RL = Wheel.REAR_LEFT
-PRESSURE = f"{RL.path}.Tire.Pressure"
-
-
-class Bench:
-    """The service on a fake car, at one reading a second."""
-
-    def __init__(
-        self,
-        store: FakeAlertStore | None = None,
-        *,
-        start: bool = True,
-        model: VehicleModel | None = EV,
-    ) -> None:
-        self.car = FakeCar()
-        self.store = store or FakeAlertStore()
-        self.workshop: str | None = None
-        ports = Ports(
-            self.car.service,
-            self.store,
-            self.car.clock,
-            lambda: self.workshop,
-            lambda call: call(),
-        )
-        self.service = MaintenanceService(ports, RULES, model)
-        if start:
-            self.service.start()
-
-    def hold(self, kpa: float, seconds: int = 5, celsius: float = 20.0) -> None:
-        for _ in range(seconds):
-            self.car.clock.advance(1)
-            self.car.tyres({w: kpa if w is RL else 250 for w in Wheel}, celsius)
-
-    def leak(self, start: float, stop: float, per_min: float = 60) -> None:
-        kpa = start
-        while kpa > stop:
-            kpa = max(stop, kpa - per_min / 60)
-            self.hold(round(kpa), 1)
-
-    @property
-    def alerts(self) -> list[Alert]:
-        return list(self.service.open_alerts)
-
-
-@pytest.fixture
-def bench() -> Bench:
-    bench = Bench()
-    bench.hold(250)
-    return bench
+from tests.features.maintenance.bench import PRESSURE, RL, Bench
 
 
 def test_a_rapid_leak_opens_one_critical_alert(bench: Bench) -> None:
@@ -274,92 +213,6 @@ def test_nothing_is_judged_before_the_open_alerts_are_loaded() -> None:
     bench.leak(250, 180)
     bench.service.observe()
     assert bench.alerts == []
-
-
-def test_without_consent_no_record_is_queued(bench: Bench) -> None:
-    bench.leak(250, 180)
-    assert bench.store.outgoing == []
-
-
-def test_the_record_for_the_workshop(bench: Bench) -> None:
-    bench.workshop = "garage-nord"
-    bench.car.set({"Vehicle.TraveledDistance": 41_000_900})
-    bench.leak(250, 180)
-    [record] = bench.store.outgoing
-    [alert] = bench.alerts
-    assert record.topic == "up/maintenance/garage-nord"
-    assert (record.type, record.purpose, record.recipient, record.prio) == (
-        "maintenance.record",
-        "P3",
-        "garage-nord",
-        6,
-    )
-    kpa = record.data["value"]["kpa"]
-    assert record.data == {
-        "alert": {
-            "key": "tyre.rapid_leak.rear_left",
-            "kind": "tyre.rapid_leak",
-            "severity": "critical",
-            "opened_at": alert.opened_at.isoformat(),
-        },
-        "position": "rear_left",
-        "value": {"kpa": kpa, "placard_kpa": 250},
-        "odometer_km": 41_000,
-        "model_id": "maint-2026.1",
-    }
-    assert 220 <= kpa <= 230
-    assert record.expires_at is not None
-    assert (record.expires_at - alert.opened_at).days == 30
-
-
-def test_an_unknown_odometer_is_null_in_the_record(bench: Bench) -> None:
-    bench.workshop = "garage-nord"
-    bench.leak(250, 180)
-    assert bench.store.outgoing[0].data["odometer_km"] is None
-
-
-def test_consent_given_later_shares_each_open_alert_once(bench: Bench) -> None:
-    bench.leak(250, 180)
-    bench.service.share_open_alerts()
-    assert bench.store.outgoing == []
-    bench.workshop = "garage-nord"
-    bench.service.share_open_alerts()
-    bench.service.share_open_alerts()
-    assert len(bench.store.outgoing) == 1
-    again = Bench(bench.store)
-    again.workshop = "garage-nord"
-    again.service.share_open_alerts()
-    assert len(bench.store.outgoing) == 1
-    again.workshop = "garage-sud"
-    again.service.share_open_alerts()
-    assert [o.recipient for o in bench.store.outgoing] == ["garage-nord", "garage-sud"]
-
-
-def test_after_a_withdrawal_a_new_consent_offers_open_alerts_anew(bench: Bench) -> None:
-    bench.workshop = "garage-nord"
-    bench.leak(250, 180)
-    assert len(bench.store.outgoing) == 1
-    bench.workshop = None
-    bench.service.forget_sharing("garage-nord")
-    bench.service.share_open_alerts()
-    assert len(bench.store.outgoing) == 1
-    bench.workshop = "garage-nord"
-    bench.service.share_open_alerts()
-    bench.service.share_open_alerts()
-    assert len(bench.store.outgoing) == 2
-
-
-def test_an_acknowledged_alert_stays_open_and_stays_acknowledged(bench: Bench) -> None:
-    bench.leak(250, 180)
-    key = bench.alerts[0].key
-    bench.service.acknowledge(key)
-    saves = len(bench.store.saves)
-    bench.service.acknowledge(key)
-    assert len(bench.store.saves) == saves
-    bench.hold(170, 3)
-    assert bench.alerts[0].params["acknowledged"] is True
-    assert Bench(bench.store).alerts[0].params["acknowledged"] is True
-    bench.service.acknowledge("no such alert")
 
 
 def test_readings_come_once_a_second_however_often_the_car_changes(bench: Bench) -> None:

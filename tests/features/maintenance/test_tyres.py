@@ -1,6 +1,5 @@
 """Worked examples of tyre pressure, and the window that finds a fast fall."""
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -91,7 +90,7 @@ def test_the_first_reading_that_fell_enough_is_a_leak() -> None:
 
 
 def test_with_two_confirming_readings_one_odd_one_is_no_leak() -> None:
-    two = replace(RULES, confirm_readings=2)
+    two = RULES._replace(confirm_readings=2)
     assert rapid_at([(0, 250), (1, 200), (2, 250), (3, 250)], two) is None
     assert rapid_at([(0, 250), (1, 200), (2, 200)], two) == 2
 

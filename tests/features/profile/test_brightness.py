@@ -15,7 +15,7 @@ class Desk:
         self.store = MemoryPreferences()
         self.backlight = FakeBacklight()
         self.backlight.available = available
-        preferences = PreferenceService(self.store, lambda: False)
+        preferences = PreferenceService(self.store, lambda _: False)
         self.service = BrightnessService(preferences, self.backlight, lambda: self.night)
 
     def become(self, *, night: bool) -> None:

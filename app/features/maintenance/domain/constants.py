@@ -3,16 +3,14 @@
 import json
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
-from typing import Any
+from typing import Any, NamedTuple
 
 from app.core.errors import HabitacleError
 
 _SCHEMA = 1
 
 
-@dataclass(frozen=True, slots=True)
-class TyreRules:
+class TyreRules(NamedTuple):
     """Tyre constants; pressures kPa gauge, sources in the file they come from."""
 
     model_id: str
@@ -33,8 +31,7 @@ class TyreRules:
     record_prio: int
 
 
-@dataclass(frozen=True, slots=True)
-class VehicleModel:
+class VehicleModel(NamedTuple):
     """What the maker says of one vehicle model."""
 
     model: str
@@ -50,9 +47,9 @@ def parse_tyre_rules(text: str) -> TyreRules:
     low, high = (*tyre["valid_kpa"], None, None)[:2]
     values = {**tyre, "minimum_kpa": low, "maximum_kpa": high}
     numbers = {
-        f.name: _positive(values, f.name, whole=f.type is int)
-        for f in fields(TyreRules)
-        if f.name != "model_id"
+        name: _positive(values, name, whole=kind is int)
+        for name, kind in TyreRules.__annotations__.items()
+        if name != "model_id"
     }
     if numbers["minimum_kpa"] >= numbers["maximum_kpa"] or numbers["low_fraction"] >= 1:
         raise HabitacleError("The maintenance model is refused: its tyre limits contradict.")

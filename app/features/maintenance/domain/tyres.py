@@ -5,8 +5,8 @@ nothing and ends nothing.
 """
 
 from collections import deque
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from app.core.signals import Sample
 from app.features.maintenance.domain.constants import TyreRules
@@ -86,8 +86,7 @@ class PressureWindow:
         return max(kpa for _, kpa in self._points) - max(self._latest) > self._limit_kpa
 
 
-@dataclass(frozen=True, slots=True)
-class TyreFacts:
+class TyreFacts(NamedTuple):
     """What is known of one tyre whose pressure is known.
 
     `reference_kpa` is p20; None without a temperature. `cold` means standing long enough, proven.

@@ -1,0 +1,7 @@
+import Habitacle.Controls
+import Habitacle.Theme
+
+Icon {
+    color: Theme.textSecondary
+    size: Desk.icon
+}
