@@ -20,6 +20,7 @@ COMMANDS = {
     "replay": ("app.main.replay_cmd", "the HMI with a recorded CAN log as its only source"),
     "signals": ("app.main.signals_cmd", "decode a CAN log to JSON lines or CSV"),
     "listen": ("app.main.listen_cmd", "print the values of a live car as they change"),
+    "scenario": ("app.main.scenario_cmd", "run files that say what a tester does by hand"),
     "i18n": ("app.i18n.cli", "extract, update and check the translation catalogues"),
     "privacy": ("app.main.privacy_cmd", "list what left the car"),
     "sync-probe": ("app.main.sync_probe", "a car without a screen, driven by lines of text"),

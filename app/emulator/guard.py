@@ -1,8 +1,9 @@
 """A guard process: ends its command when the process that asked for it dies, even by SIGKILL.
 
-`python -m app.emulator.guard -- CMD…` reads a pipe on stdin. Pipe closed: SIGTERM to the command,
-3 s, SIGKILL. A byte `K`: SIGKILL at once. SIGTERM is passed on like a closed pipe. The exit code
-is the command's, or 128 + signal. Uses the standard library only, so that it starts at once.
+`python -m app.emulator.guard [FD…] -- CMD…` reads a pipe on stdin. Pipe closed: SIGTERM to the
+command, 3 s, SIGKILL. A byte `K`: SIGKILL at once. SIGTERM is passed on like a closed pipe. The
+exit code is the command's, or 128 + signal. The command gets the inherited descriptors FD and no
+other. Uses the standard library only, so that it starts at once.
 """
 
 import contextlib
@@ -24,18 +25,24 @@ _NOT_FOUND = 127
 
 def main(argv: Sequence[str]) -> int:
     """Run the command after `--`; its exit code."""
-    if len(argv) < 2 or argv[0] != "--":  # noqa: PLR2004  "--" and a command
-        print("usage: guard -- CMD…", file=sys.stderr)
+    end = argv.index("--") if "--" in argv else len(argv)
+    passed, command = argv[:end], argv[end + 1 :]
+    if not command or not all(word.isdecimal() for word in passed):
+        print("usage: guard [FD…] -- CMD…", file=sys.stderr)
         return _USAGE
+    fds = tuple(map(int, passed))
     try:
         child = subprocess.Popen(
-            argv[1:],
+            command,
             stdin=subprocess.DEVNULL,
+            pass_fds=fds,
             preexec_fn=_death_signal(),  # noqa: PLW1509  no threads yet
         )
     except OSError as error:
-        print(f"guard: {argv[1]}: {error.strerror}", file=sys.stderr)
+        print(f"guard: {command[0]}: {error.strerror}", file=sys.stderr)
         return _NOT_FOUND
+    for fd in fds:
+        os.close(fd)  # the other end sees when the command has ended
     signal.signal(
         signal.SIGTERM, lambda *_: threading.Thread(target=_end, args=(child,), daemon=True).start()
     )
@@ -71,10 +78,18 @@ class GuardedProcess:
     """A child process that never outlives this one.
 
     `cmd` is a list, `env` the whole environment (default: ours). Output goes where ours goes.
+    `pass_fds` are open descriptors that it inherits under the same numbers, beside the standard
+    ones; they may be closed here once it has started.
     """
 
-    def __init__(self, cmd: Sequence[str], env: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self,
+        cmd: Sequence[str],
+        env: Mapping[str, str] | None = None,
+        pass_fds: Sequence[int] = (),
+    ) -> None:
         self._cmd = list(cmd)
+        self._fds = tuple(pass_fds)
         self._env = None if env is None else dict(env)
         self._guard: subprocess.Popen[bytes] | None = None
 
@@ -84,8 +99,13 @@ class GuardedProcess:
             raise RuntimeError("the process is running already")
         self._release()
         self._guard = subprocess.Popen(
-            [sys.executable, "-I", "-S", str(Path(__file__)), "--", *self._cmd],
+            [
+                *(sys.executable, "-I", "-S", str(Path(__file__))),
+                *map(str, self._fds),
+                *("--", *self._cmd),
+            ],
             stdin=subprocess.PIPE,
+            pass_fds=self._fds,
             env=self._env,
             start_new_session=True,
         )

@@ -4,6 +4,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from app.emulator.network import HEALTHY, Network, condition
+
 
 class Part(Protocol):
     """Something that runs until it is stopped; `stop` is idempotent and bounded."""
@@ -63,12 +65,15 @@ class Supervisor:
         self._make_hmi = parts.hmi
         self._started: list[Part] = []
         self.broker_up = False
+        self.network = HEALTHY
+        self._network: Network | None = None
 
     def start(self) -> None:
         """Start everything; on a refusal what had started is ended and the error goes on."""
         try:
             self._begin(self.broker)
             self.broker_up = True
+            self._network = Network(self.broker.url)
             self._begin(self.car)
             self.cloud = self._make_cloud(self.broker.url)
             self._begin(self.cloud)
@@ -79,9 +84,14 @@ class Supervisor:
             self.stop()
             raise
 
+    @property
+    def hmi_broker(self) -> str:
+        """The broker's address as the HMI is told it: that of the network before it."""
+        return self.broker.url if self._network is None else self._network.url
+
     def hmi_arguments(self) -> list[str]:
-        """All that the HMI is told: a channel for each bus and the broker's address."""
-        words = ["--broker", self.broker.url]
+        """All that the HMI is told: a channel for each bus and where the network begins."""
+        words = ["--broker", self.hmi_broker]
         for bus, channel in self.car.channels.items():
             words += ["--can", f"{bus}={channel}"]
         return words
@@ -89,6 +99,25 @@ class Supervisor:
     def hmi_ended(self) -> int | None:
         """Exit code of the HMI once it has ended, else None."""
         return self.hmi.poll() if self.hmi is not None else None
+
+    def set_network(
+        self,
+        word: str,
+        *,
+        latency_ms: float | None = None,
+        kbit_s: float | None = None,
+        seed: int = 0,
+    ) -> None:
+        """Make the network between HMI and broker one of `NETWORKS`; the cloud is not behind it.
+
+        *latency_ms* and *kbit_s* replace those of the word, *seed* repeats what is left to chance.
+        HabitacleError for an unknown word.
+        """
+        now = condition(word, latency_ms, kbit_s)
+        self.set_broker(now.broker)
+        if self._network is not None:
+            self._network.become(now, seed)
+        self.network = word
 
     def set_broker(self, up: bool) -> None:
         """Kill the broker, or start it again on the same address."""
@@ -107,6 +136,8 @@ class Supervisor:
             except (OSError, RuntimeError) as error:
                 failures.append(error)
         self.broker_up = False
+        if self._network is not None:
+            self._network.close()
         if failures:
             raise ExceptionGroup("parts of the emulator did not end", failures)
 

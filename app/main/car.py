@@ -1,8 +1,7 @@
 """The car of an HMI: facts for the first frame, and the rest when it is asked for."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from app.adapters.can.facts import CarFacts, facts_of
 
@@ -13,8 +12,7 @@ if TYPE_CHECKING:
     from app.adapters.can.source import FrameSource
 
 
-@dataclass(frozen=True, slots=True)
-class Loaded:
+class Loaded(NamedTuple):
     """The car's profile, its compiled plan, and a source of frames for each bus."""
 
     profile: "Profile"
@@ -22,8 +20,7 @@ class Loaded:
     sources: "Mapping[str, FrameSource]"
 
 
-@dataclass(frozen=True, slots=True)
-class Car:
+class Car(NamedTuple):
     """`load` gives the car once, on a thread of its own; HabitacleError for a faulty profile.
 
     *present* is False for a recording: its values are not kept as those of the car at hand.

@@ -33,6 +33,16 @@ def can_ask(car: CarFacts, channels: Mapping[str, CanChannel]) -> bool:
     return isinstance(channels.get(car.ask_bus), (SocketcandChannel, SocketcanChannel))
 
 
+def load() -> None:
+    """Load what `CarCheck.start` works with; on any thread."""
+    from app.adapters.diagnostics import (  # noqa: F401
+        guard,
+        scheduler,
+        socketcan_link,
+        socketcand_link,
+    )
+
+
 class CarCheck:
     """Starts and stops the scheduler; its questions about the car are asked from its thread."""
 

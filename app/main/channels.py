@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from app.core.errors import HabitacleError
 
@@ -14,8 +15,7 @@ _HIGHEST_PORT = 65_535
 _HIGHEST_INDEX = 255
 
 
-@dataclass(frozen=True, slots=True)
-class SocketcandChannel:
+class SocketcandChannel(NamedTuple):
     """`socketcand:HOST:PORT/CHANNEL`: a bus behind a socketcand server."""
 
     host: str
@@ -23,15 +23,13 @@ class SocketcandChannel:
     channel: str
 
 
-@dataclass(frozen=True, slots=True)
-class SocketcanChannel:
+class SocketcanChannel(NamedTuple):
     """`socketcan:can0`: a network interface of the kernel."""
 
     interface: str
 
 
-@dataclass(frozen=True, slots=True)
-class SlcanChannel:
+class SlcanChannel(NamedTuple):
     """`slcan:/dev/ttyACM0@500000`: a serial development adapter and the bus's bit/s."""
 
     device: str
@@ -46,8 +44,7 @@ class UnixChannel:
     index: int
 
 
-@dataclass(frozen=True, slots=True)
-class VirtualChannel:
+class VirtualChannel(NamedTuple):
     """`virtual:NAME`: a bus inside the process, for tests."""
 
     name: str
@@ -73,9 +70,10 @@ def parse_channel(bus: str, text: object) -> CanChannel:
 
 def check_distinct(channels: Mapping[str, CanChannel]) -> None:
     """HabitacleError if two buses claim one channel."""
-    owner: dict[CanChannel, str] = {}
+    owner: dict[tuple[type, CanChannel], str] = {}
     for bus, channel in channels.items():
-        other = owner.setdefault(channel, bus)
+        # With its kind: an adapter and a socket of the same name are not the same channel.
+        other = owner.setdefault((type(channel), channel), bus)
         if other != bus:
             raise HabitacleError(f"Buses '{other}' and '{bus}' have the same CAN channel.")
 

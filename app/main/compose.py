@@ -23,9 +23,9 @@ from app.main.daylight import Daylight
 from app.main.features import Features, Hooks
 from app.main.paths import ASSETS
 from app.main.startup import Phase, Startup
-from app.main.views import Frame, Views
+from app.main.views import Frame, Views, make_window_engine
 from app.ui.beat import Beat
-from app.ui.engine import load_window
+from app.ui.engine import load_window, read_ahead
 from app.ui.fonts import load_fonts
 from app.ui.notify import QtNotify
 from app.ui.restrictions import Restrictions, load_rules
@@ -40,6 +40,8 @@ if TYPE_CHECKING:
 
 _OPEN_S = 1.0
 """What is still loading when the HMI closes is waited for that long."""
+_FIRST = (("Habitacle.App", "Main"), ("Habitacle.Home", "HomePage"))
+"""What the first frame shows: QML module and name."""
 _RETRY_MS = 5000
 """How often the store's files are looked for and what a full disk refused is offered again."""
 
@@ -61,6 +63,8 @@ class Hmi:
         fatal: Callable[[HabitacleError], None],
         developer: bool = False,
     ) -> None:
+        self._engine: QQmlApplicationEngine | None = make_window_engine()
+        self._ahead = read_ahead(self._engine, *_FIRST)
         load_fonts(ASSETS / "fonts")
         side = config.driver_side or car.facts.driver_side
         self._config = config = replace(config, driver_side=side)
@@ -74,6 +78,7 @@ class Hmi:
         self._memory: SlowMemory | None = None
         self._loading: threading.Thread | None = None
         self._closed = False
+        self._taken = threading.Event()
         self._store_ready: Store | None = None
         self.restrictions = Restrictions(
             load_rules(ASSETS / "restrictions/eu.json"), clock, has_park=car.facts.has_park
@@ -92,14 +97,16 @@ class Hmi:
         self._beat = Beat(self._collect, clock)
         self._retry = QTimer(interval=_RETRY_MS)
         self._retry.timeout.connect(self._look_after_store)
-        self._engine: QQmlApplicationEngine | None = None
         self.window: QQuickWindow | None = None
 
     def open(self) -> QQuickWindow:
         """Load and show the window; HabitacleError if its QML does not load."""
-        self._engine = self.frame.engine()
-        self._engine.setInitialProperties({"complete": False})
-        self.window = load_window(self._engine)
+        engine = self._engine
+        if engine is None:
+            raise RuntimeError("an HMI is opened once")
+        self.frame.i18n.attach(engine)
+        engine.setInitialProperties({"complete": False})
+        self.window = load_window(engine)
         self.frame.display.attach(self.window)
         # The signal may come from a render thread: a QObject's slot is called on its own thread.
         self.window.frameSwapped.connect(self.startup.begin)
@@ -108,6 +115,7 @@ class Hmi:
     def close(self) -> None:
         """End threads, store and window, in this order; nothing accepted is lost. Idempotent."""
         self._closed = True
+        self._taken.set()
         self.startup.cancel()
         self._beat.stop()
         self._daylight.stop()
@@ -168,34 +176,56 @@ class Hmi:
         self._loading.start()
 
     def _load_all(self) -> None:
-        from app.main import later_features, later_views  # noqa: F401  loaded for `_complete`
+        from app.main import warm
 
-        self._notify.post(self._complete)
         try:
+            warm.for_screens(self.frame.fmt.formats)
+            self._hand_over(
+                self._build_services, self._build_views, self._provide_views, self._complete
+            )
             self._load_car()
             self._open_store()
         except HabitacleError as error:
             self._notify.post(partial(self._fatal, error))
 
-    def _complete(self) -> None:
-        """Build what the other screens need, then let them open."""
-        if self.window is None:
-            return
+    def _hand_over(self, *steps: Callable[[], None]) -> None:
+        """Run *steps* on the GUI thread, and leave it the interpreter until the last has run."""
+        self._taken.clear()
+        for step in steps:
+            self._notify.post(partial(self._unless_closed, step))
+        self._notify.post(self._taken.set)
+        if not self._closed:
+            self._taken.wait()
+
+    def _unless_closed(self, step: Callable[[], None]) -> None:
+        if not self._closed:
+            step()
+
+    def _build_services(self) -> None:
         # What was held while the consents loaded, or waits for one, may be due now.
         self.features.consent.changed.connect(partial(self._nudge, False))
+
+    def _build_views(self) -> None:
+        _ = self.views.later
+
+    def _provide_views(self) -> None:
         self.views.later.provide()
-        self.window.setProperty("complete", True)
+
+    def _complete(self) -> None:
+        """Let the other screens open: what they need is there."""
+        if self.window is not None:
+            self.window.setProperty("complete", True)
 
     def _load_car(self) -> None:
         from app.adapters.can.feed import VehicleFeed
+        from app.main import warm
 
+        warm.for_car()
         loaded = self._car.load()
         feed = VehicleFeed(loaded.plan, loaded.sources, self._clock)
-        self._notify.post(partial(self._drive, loaded, feed))
+        self._hand_over(partial(self._drive, loaded, feed))
 
     def _drive(self, loaded: Loaded, feed: "VehicleFeed") -> None:
-        if self._closed:
-            return
         self._plan, self._feed = loaded.plan, feed
         feed.start()
         self.views.signals.attach(feed)
@@ -223,6 +253,7 @@ class Hmi:
             self._memory.tick()
         if self._backend is not None:
             self._backend.store.check().add_done_callback(self._checked)
+            self.features.later.online.news.storage(self._backend.store.storage)
 
     def _checked(self, done: "Future[None]") -> None:
         error = done.exception()
@@ -238,7 +269,9 @@ class Hmi:
         from app.adapters.keystore import FileKeyStore
         from app.adapters.store.places import KEYS
         from app.adapters.store.store import Store
+        from app.main import warm
 
+        warm.for_store()
         folder = self._config.data_dir
         if not self._closed:
             self._store_ready = Store.open(folder, self._clock, FileKeyStore(folder / KEYS))

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from app.core.errors import HabitacleError
 from app.main.channels import FORMS, CanChannel, check_distinct, parse_channel
@@ -28,8 +28,7 @@ _KEYS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class DisplaySize:
+class DisplaySize(NamedTuple):
     """Window size in device pixels and, when known, the panel's diagonal in inches."""
 
     width: int = 1920
@@ -43,7 +42,8 @@ class Config:
 
     `driver_side` left or right, None as the car's profile says. `identity` is the folder of the
     device's certificates and `authority` the PEM file its broker is checked against, both for
-    mqtts only; `broker_profile` names limits that the broker does not announce.
+    mqtts only; `broker_profile` names limits that the broker does not announce. `issuer_keys` are
+    trusted beside those of the product, with a broker on this machine only.
     """
 
     vehicle: Path
@@ -56,6 +56,7 @@ class Config:
     identity: Path | None = None
     authority: Path | None = None
     broker_profile: str = "default"
+    issuer_keys: Path | None = None
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -83,6 +84,29 @@ def add_developer(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def add_issuer_keys(parser: argparse.ArgumentParser) -> None:
+    """The option by which a desk lets its HMI trust its own cloud."""
+    parser.add_argument(
+        "--issuer-keys",
+        type=Path,
+        metavar="FILE",
+        help="for a desk: whose signed commands to obey besides; with a broker on this machine",
+    )
+
+
+def add_hands(parser: argparse.ArgumentParser) -> None:
+    """The options by which a desk sees and touches its HMI, and sets its clock."""
+    parser.add_argument(
+        "--hands",
+        type=int,
+        metavar="FD",
+        help="for a desk, with --developer: inherited socket over which to be seen and touched",
+    )
+    parser.add_argument(
+        "--wall", metavar="TIME", help="with --hands: the wall clock at first, ISO 8601 with zone"
+    )
+
+
 def from_arguments(args: argparse.Namespace) -> Config:
     """Merge file and command line; HabitacleError names the faulty key."""
     raw = _read(args.config) if args.config else {}
@@ -105,6 +129,7 @@ def from_arguments(args: argparse.Namespace) -> Config:
         identity=_path(raw.get("identity")),
         authority=_path(raw.get("authority")),
         broker_profile=raw.get("broker_profile", "default"),
+        issuer_keys=_issuer_keys(getattr(args, "issuer_keys", None), raw.get("broker")),
     )
 
 
@@ -186,6 +211,20 @@ def _broker(raw: Mapping[str, Any]) -> str | None:
                 f"Broker '{url}': mqtts needs the settings 'identity' and 'authority', mqtt none."
             )
     return url
+
+
+def _issuer_keys(path: Path | None, broker: str | None) -> Path | None:
+    """*path* once it holds keys; read when it is given, for a car in service has no such file."""
+    if path is None:
+        return None
+    from app.adapters.issuer_keys import check_owned, load_issuer_keys
+    from app.adapters.mqtt.address import parse_broker_url
+
+    if broker is None or parse_broker_url(broker).tls:
+        raise HabitacleError("--issuer-keys is for a desk: it needs a broker on this machine.")
+    check_owned(path)
+    load_issuer_keys(path)
+    return path
 
 
 def _path(text: str | None) -> Path | None:

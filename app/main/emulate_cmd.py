@@ -1,14 +1,16 @@
 """`habitacle emulate`: the whole desk, started and ended together."""
 
 import argparse
+import contextlib
 import os
 import signal
 import socket
 import sys
 import threading
+from collections.abc import Iterator
 from pathlib import Path
 
-from app.adapters.clock import SystemClock
+from app.adapters.clock import DeskClock
 from app.core.clock import Clock
 from app.core.errors import HabitacleError
 from app.emulator.workplace import claimed
@@ -33,6 +35,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--broker-port", type=_port, metavar="N", help="default: a free one")
     parser.add_argument(
         "--vnc-port", type=_vnc_port, default=5900, metavar="N", help="HMI; bench: N+1"
+    )
+    parser.add_argument(
+        "--trace", type=Path, metavar="FILE", help="record everything into FILE (.habtrace)"
     )
     add_developer(parser)
     parser.epilog = "example: habitacle emulate --display 1024x600@7"
@@ -59,7 +64,7 @@ def run(args: argparse.Namespace) -> int:
     shown = not args.headless
     vnc = shown and not any(os.environ.get(name) for name in _DISPLAY_VARIABLES)
     platform = _platform(args, vnc=vnc)
-    clock = SystemClock()
+    clock = DeskClock()
     if args.gallery:
         return _gallery(clock, folder, args, platform)
     with claimed(folder):
@@ -70,16 +75,31 @@ def run(args: argparse.Namespace) -> int:
                 *(["--developer"] if args.developer else []),
             ],
             {"QT_QPA_PLATFORM": platform} if platform else {},
+            hands=shown,
         )
-        desk = Desk(clock, options, args.broker_port)
+        desk = Desk(clock, options, args.broker_port, folder / "cloud")
         desk.supervisor.start()
         try:
-            _greet(desk, args, vnc=vnc)
-            if shown:
-                return _windowed(desk, clock, folder, args.vnc_port + 1 if vnc else None)
-            return _headless(desk)
+            with _traced(desk, args.trace):
+                _greet(desk, args, vnc=vnc)
+                if shown:
+                    return _windowed(desk, clock, folder, args.vnc_port + 1 if vnc else None)
+                return _headless(desk)
         finally:
             desk.supervisor.stop()
+
+
+@contextlib.contextmanager
+def _traced(desk: Desk, path: Path | None) -> Iterator[None]:
+    """Record into *path* what happens meanwhile; None records nothing."""
+    if path is None:
+        yield
+        return
+    tracer = desk.trace(path)
+    try:
+        yield
+    finally:
+        print(f"Trace    {tracer.stop()}", flush=True)
 
 
 def _gallery(clock: Clock, folder: Path, args: argparse.Namespace, platform: str) -> int:
@@ -121,7 +141,7 @@ def _greet(desk: Desk, args: argparse.Namespace, *, vnc: bool) -> None:
 
 def _windowed(desk: Desk, clock: Clock, folder: Path, vnc_port: int | None) -> int:
     if vnc_port is not None:
-        os.environ["QT_QPA_PLATFORM"] = f"vnc:size=1360x820:port={vnc_port}"
+        os.environ["QT_QPA_PLATFORM"] = f"vnc:size=1360x850:port={vnc_port}"
     from app.main.bench_window import run_bench
 
     return run_bench(desk, clock, folder)

@@ -1,10 +1,9 @@
 """The features' services, each with its ports; nothing of Qt."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import cached_property, partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from app.adapters.can.facts import CarFacts
 from app.adapters.preferences import PreferenceFile
@@ -33,8 +32,7 @@ MAINTENANCE = "P3"
 _MODELS = ASSETS / "models" / "maintenance"
 
 
-@dataclass(frozen=True, slots=True)
-class Hooks:
+class Hooks(NamedTuple):
     """What the services ask of the screen's side.
 
     `post` runs a call on the GUI thread, `written` says that something to send was stored (any
@@ -62,7 +60,7 @@ class Features:
         read = DTC_PATHS if car.has_diag else ()
         self.vehicle = VehicleService({*car.supported_paths, *read}, car.id)
         self.preferences = PreferenceService(
-            PreferenceFile(data_dir / "preferences.json"), partial(hooks.may, "setup")
+            PreferenceFile(data_dir / "preferences.json"), hooks.may
         )
         self.maintenance = MaintenanceService(
             MaintenancePorts(self.vehicle, self.alerts, clock, self.workshop_allowed, hooks.post),

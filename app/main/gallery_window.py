@@ -2,7 +2,6 @@
 
 import os
 import sys
-from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtGui import QGuiApplication
@@ -33,7 +32,7 @@ class GalleryWindow:
         load_fonts(ASSETS / "fonts")
         size = DisplaySize(*DISPLAYS[0])
         self.frame = Frame.build(Config(Path(), folder, display=size), clock, developer=True)
-        self.choices = PreferenceService(PreferenceFile(folder / "gallery.json"), lambda: True)
+        self.choices = PreferenceService(PreferenceFile(folder / "gallery.json"), lambda _: True)
         self.restrictions = _obedient(clock)
         self.gallery = Gallery(self.frame.display, self.restrictions, clock)
         self._preferences = Preferences(self.choices)
@@ -73,5 +72,5 @@ def _obedient(clock: Clock) -> Restrictions:
     rules = load_rules(ASSETS / "restrictions/eu.json")
     if rules is None:
         raise HabitacleError("The restriction rules cannot be used; the log names the fault.")
-    timing = replace(rules.timing, stale_ms=_FOR_EVER_MS, rest_delay_ms=0)
-    return Restrictions(replace(rules, timing=timing), clock)
+    timing = rules.timing._replace(stale_ms=_FOR_EVER_MS, rest_delay_ms=0)
+    return Restrictions(rules._replace(timing=timing), clock)

@@ -1,6 +1,7 @@
 """The device's identity over its life: provisioned once, renewed at two thirds, rolled back."""
 
 import logging
+import secrets
 from collections.abc import Callable
 from datetime import datetime
 from typing import Protocol
@@ -9,7 +10,10 @@ from app.adapters.identity.folder import IdentityFolder
 from app.adapters.identity.request import check_answer, csr, new_key
 from app.adapters.mqtt.claim import Issued
 from app.adapters.mqtt.tls import TlsFiles
+from app.adapters.store.copies import change_device_id
+from app.adapters.store.store import Store
 from app.core.errors import HabitacleError
+from app.core.ids import device_id
 from app.features.sync.domain.reasons import Trouble
 from app.features.sync.domain.state import Status
 
@@ -95,3 +99,15 @@ class IdentityKeeper:
             raise HabitacleError("The certificate sent for this device names another one.")
         self._folder.propose(key, check_answer(key, issued.certificates, issued.device))
         return issued.device
+
+
+def hand_back(store: Store, folder: IdentityFolder | None) -> None:
+    """The car changes hands: its certificates are destroyed, its id becomes another random one.
+
+    With certificates a new id comes with the next claim. HabitacleError when the disk refuses.
+    """
+    if folder is not None:
+        folder.hand_back()
+    fresh = device_id(secrets.randbits(128))
+    store.device.write(lambda connection: change_device_id(connection, fresh)).result()
+    store.device_id = fresh

@@ -1,10 +1,9 @@
 """Ports whose adapter opens after the first frame: questions asked before wait for it."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Future
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from app.core.message import Outgoing
 from app.features.maintenance.domain import Alert
 
 if TYPE_CHECKING:
@@ -13,8 +12,13 @@ if TYPE_CHECKING:
     from app.adapters.store.consents import ConsentRepository
     from app.adapters.store.fault_memory import FaultMemoryRepository
     from app.adapters.store.ledger import Ledger
+    from app.adapters.store.modes import ModeRepository
+    from app.adapters.store.proposals import ProposalRepository
+    from app.core.message import Outgoing
     from app.features.consent.domain.ledger import LedgerEntry
+    from app.features.consent.domain.modes import ModeState
     from app.features.consent.domain.notice import Rendered
+    from app.features.consent.domain.proposals import Proposal
     from app.features.consent.domain.record import Log, Record
 
 R = TypeVar("R")
@@ -61,9 +65,13 @@ class LateConsents:
         """Seal and write *drafts*."""
         return self._told(self.late.ask(lambda repository: repository.append(drafts, text)))
 
-    def withdraw(self, draft: Mapping[str, Any], tombstone: Outgoing) -> "Future[list[Record]]":
+    def withdraw(self, draft: Mapping[str, Any], tombstone: "Outgoing") -> "Future[list[Record]]":
         """Write a withdrawal with its tombstone."""
         return self._told(self.late.ask(lambda repository: repository.withdraw(draft, tombstone)))
+
+    def text(self, sha256: str) -> "Future[Rendered | None]":
+        """The strings once shown."""
+        return self.late.ask(lambda repository: repository.text(sha256))
 
     def _told(self, future: "Future[T]") -> "Future[T]":
         future.add_done_callback(lambda _done: self._written())
@@ -77,7 +85,7 @@ class LateAlerts:
         self.late: Late[AlertRepository] = Late()
         self._written = written
 
-    def save(self, alert: Alert, outgoing: Outgoing | None) -> "Future[None]":
+    def save(self, alert: Alert, outgoing: "Outgoing | None") -> "Future[None]":
         """Keep *alert* and queue *outgoing* together."""
         saving = self.late.ask(lambda repository: repository.save(alert, outgoing))
         if outgoing is not None:
@@ -98,6 +106,36 @@ class LateLedger:
     def page(self, offset: int = 0, limit: int = 200) -> "Future[list[LedgerEntry]]":
         """Newest entries first."""
         return self.late.ask(lambda repository: repository.page(offset, limit))
+
+
+class LateModes:
+    """`ModeStore` of the consent feature."""
+
+    def __init__(self) -> None:
+        self.late: Late[ModeRepository] = Late()
+
+    def load(self) -> "Future[ModeState]":
+        """What was kept."""
+        return self.late.ask(lambda repository: repository.load())
+
+    def save(self, state: "ModeState") -> "Future[None]":
+        """Replace it."""
+        return self.late.ask(lambda repository: repository.save(state))
+
+
+class LateProposals:
+    """`ProposalStore` of the consent feature."""
+
+    def __init__(self) -> None:
+        self.late: Late[ProposalRepository] = Late()
+
+    def load(self) -> "Future[list[Proposal]]":
+        """All of them."""
+        return self.late.ask(lambda repository: repository.load())
+
+    def remove(self, ids: Iterable[str]) -> "Future[None]":
+        """These are over."""
+        return self.late.ask(lambda repository: repository.remove(ids))
 
 
 class LateFaultMemory:

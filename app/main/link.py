@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from concurrent.futures import Future
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -39,7 +40,11 @@ _BUILT = datetime.fromtimestamp(Path(__file__).stat().st_mtime, UTC)
 
 @dataclass(frozen=True, slots=True)
 class LinkParts:
-    """What the link is made of; *tls* gives the certificate files in use, None speaks plain."""
+    """What the link is made of; *tls* gives the certificate files in use, None speaks plain.
+
+    *issuer_keys*: a file of keys to trust beside the product's; *attempts*: those of an earlier
+    core in this boot of the store.
+    """
 
     store: Store
     outbox: Outbox
@@ -51,13 +56,22 @@ class LinkParts:
     handlers: Mapping[str, Handler] = field(default_factory=dict)
     downlink: Callable[[Contract, InboundCheck], Downlink] = lambda _contract, check: check
     broker: str = "default"
+    issuer_keys: Path | None = None
+    attempts: int = 0
+
+
+@cache
+def shipped_contract() -> Contract:
+    """The contract of this release; read and compiled once, never changed."""
+    return load_contract(ASSETS / "contract")
 
 
 def make_core(parts: LinkParts, report: Callable[[Status], None]) -> SyncCore:
     """A core that is not started; HabitacleError for data or files that cannot be used."""
     store, clock = parts.store, parts.clock
-    contract = load_contract(ASSETS / "contract")
-    keys = load_issuer_keys(ASSETS / "trust/issuers.json")
+    contract = shipped_contract()
+    more = () if parts.issuer_keys is None else (parts.issuer_keys,)
+    keys = load_issuer_keys(ASSETS / "trust/issuers.json", *more)
     check = InboundCheck(contract, store.device_id, clock.utc, keys)
     tls = None if parts.tls is None else Tls(parts.tls, clock.utc, min(_BUILT, _now()))
     transport = MqttTransport(
@@ -83,7 +97,7 @@ def make_core(parts: LinkParts, report: Callable[[Status], None]) -> SyncCore:
             (ASSETS / "sync/brokers.json").read_text("utf-8"), parts.broker
         ),
     )
-    identity = Identity(store.device_id, store.boot, __version__, contract.version)
+    identity = Identity(store.device_id, store.boot, __version__, contract.version, parts.attempts)
     return SyncCore(ports, identity, tunables(), report)
 
 

@@ -13,4 +13,6 @@ def link_settings(config: Config) -> LinkSettings:
     folder = None
     if config.identity is not None and config.authority is not None:
         folder = IdentityFolder(config.identity, config.authority)
-    return LinkSettings(config.broker, folder, config.broker_profile)
+    return LinkSettings(
+        config.broker, config.data_dir, folder, config.broker_profile, config.issuer_keys
+    )

@@ -2,7 +2,7 @@
 
 Records go through a bounded queue to one thread, which cleans them (`core/redaction.py`) and
 writes them: to a file once a folder is known, and to stderr, with priorities where stderr is the
-system's journal.
+system's journal. What repeats is bounded before it gets there (`log_limit.py`).
 """
 
 import json
@@ -12,7 +12,7 @@ import queue
 import secrets
 import sys
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from logging.handlers import QueueHandler, QueueListener
 from pathlib import Path
@@ -22,24 +22,30 @@ from app import __version__
 from app.core.errors import HabitacleError
 from app.core.redaction import Redactor
 from app.main.log_file import CappedFile
+from app.main.log_limit import LogLimit
 from app.main.log_lines import JournalLines, JsonLines, PlainLines, raised_in
 from app.main.paths import ASSETS
 
 _log = logging.getLogger(__name__)
 FOLDER = "logs"
 _SALT_FILE, _SALT_BYTES = "salt", 16
+_NUMBERS = ("file_bytes", "files", "days", "queued", "text", "per_minute")
 _SETTINGS = ASSETS / "logs" / "logs.json"
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """`assets/logs/logs.json`: bytes of a file, number of files, days, queue, length, loggers."""
+    """`assets/logs/logs.json`: bytes of a file, number of files, days, queue, length, loggers.
+
+    `per_minute`: records of one logger and event a minute; the rest is counted in one line.
+    """
 
     file_bytes: int
     files: int
     days: float
     queued: int
     text: int
+    per_minute: int
     quiet: tuple[str, ...]
 
 
@@ -52,7 +58,7 @@ def load_settings(path: Path = _SETTINGS) -> Settings:
 
 
 def _settings(raw: Mapping[str, Any]) -> Settings:
-    numbers = {key: raw[key] for key in ("file_bytes", "files", "days", "queued", "text")}
+    numbers = {key: raw[key] for key in _NUMBERS}
     if not all(type(value) in (int, float) and value > 0 for value in numbers.values()):
         raise ValueError("a number is not above 0")
     return Settings(**numbers, quiet=tuple(map(str, raw["quiet"])))
@@ -61,7 +67,23 @@ def _settings(raw: Mapping[str, Any]) -> Settings:
 class _Handing(QueueHandler):
     """Hands records over; what does not fit any more is counted, not waited for."""
 
-    lost = 0
+    def __init__(self, records: "queue.Queue[logging.LogRecord]", per_minute: int) -> None:
+        super().__init__(records)
+        self.lost = 0
+        self._limit = LogLimit(per_minute)
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Hand the record over, or count it where there are too many of its kind."""
+        self.tell_held()
+        if self._limit.passes(record.name, record.levelno, str(record.msg)):
+            super().emit(record)
+
+    def tell_held(self, *, at_end: bool = False) -> None:
+        """One line for each kind of which records were held back, once its minute is over."""
+        for held in self._limit.over(all_of_them=at_end):
+            text = "%d more of this were held back: %s"
+            said = (held.number, held.event)
+            super().emit(logging.LogRecord(held.name, held.level, "", 0, text, said, None))
 
     def prepare(self, record: logging.LogRecord) -> logging.LogRecord:
         """Keep what is needed and cannot change: the text, and where an exception came from."""
@@ -108,7 +130,7 @@ class Logs:
         self._console.setFormatter(form(self._redactor, traces=verbose))
         self._file: CappedFile | None = None
         self._queue: queue.Queue[logging.LogRecord] = queue.Queue(settings.queued)
-        self._handing = _Handing(self._queue)
+        self._handing = _Handing(self._queue, settings.per_minute)
         self._listener = _Listener(self._queue, self._console, respect_handler_level=True)
         self._listener.start()
         self._root = logging.getLogger()
@@ -139,6 +161,8 @@ class Logs:
         """Write what is queued, then let go. Idempotent."""
         if self._handing not in self._root.handlers:
             return
+        with self._handing.lock or nullcontext():
+            self._handing.tell_held(at_end=True)
         if self.lost:
             _log.warning("%d log records were lost", self.lost)
         self._root.removeHandler(self._handing)

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from app.adapters.clock import SystemClock
+from app.adapters.farewell_file import note_leave
 from app.adapters.keystore import FileKeyStore
 from app.adapters.store.erase import erase_profile
 from app.adapters.store.export import write_export
@@ -44,7 +45,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     erase = commands.add_parser(
         "erase",
         help="erase what is kept of the driver",
-        description="Erase the driver's data and its key. Withdrawals still on their way stay.",
+        description="Erase the driver's data and its key. Withdrawals still on their way stay;"
+        " with the next connection the broker forgets the car's state and session.",
         epilog="Example: habitacle privacy erase --yes",
     )
     erase.add_argument("--yes", action="store_true", help="really erase")
@@ -67,9 +69,11 @@ def run(args: argparse.Namespace) -> int:
             case "erase":
                 if not args.yes:
                     raise HabitacleError("Nothing was erased; add --yes to erase it all.")
+                # Noted first: whatever cuts the power, the broker forgets the car as well.
+                note_leave(data_dir)
                 erase_profile(data_dir, key, SystemClock().utc())
                 shutil.rmtree(data_dir / LOGS, ignore_errors=True)
-                print("The driver's data is erased.")
+                print("The driver's data is erased. The next start tells the backend to forget it.")
     return 0
 
 

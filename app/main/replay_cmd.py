@@ -3,6 +3,7 @@
 import argparse
 import math
 import os
+import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,6 +19,7 @@ from app.main import config as configuration
 from app.main import logs, signals_cmd
 from app.main.car import Car, Loaded
 from app.main.data_dir import usable
+from app.main.trace_log import trace_as_log
 from app.main.window_app import run_window
 
 _MAX_RATE = 100.0
@@ -25,8 +27,12 @@ _MAX_RATE = 100.0
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Options of the command."""
-    parser.add_argument("log", type=Path, metavar="LOG", help="CAN log, plain or gzipped")
-    parser.add_argument("--vehicle", required=True, metavar="P", help="vehicle profile")
+    parser.add_argument(
+        "log", type=Path, metavar="LOG", help="CAN log, plain or gzipped, or a trace (.habtrace)"
+    )
+    parser.add_argument(
+        "--vehicle", metavar="P", help="vehicle profile; by default that of the trace"
+    )
     parser.add_argument("--dbc", action="append", type=Path, metavar="FILE", help="DBC file")
     parser.add_argument(
         "--rate", type=float, default=1.0, metavar="X", help="speed factor; 0: print rows"
@@ -45,6 +51,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Replay until the window closes; the backend is never connected."""
     _check(args)
+    with trace_as_log(args):
+        if not args.vehicle:
+            print("habitacle replay: give --vehicle P.", file=sys.stderr)
+            return 2
+        return _replay(args)
+
+
+def _replay(args: argparse.Namespace) -> int:
     if args.rate == 0:
         return _print_rows(args)
     if args.headless:

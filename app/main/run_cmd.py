@@ -14,6 +14,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Options of the command."""
     configuration.add_arguments(parser)
     configuration.add_developer(parser)
+    configuration.add_issuer_keys(parser)
+    configuration.add_hands(parser)
     parser.epilog = (
         "example: habitacle run --vehicle habitacle-ev --broker mqtt://127.0.0.1:1883\n"
         "           --can powertrain=socketcand:127.0.0.1:29536/can0"
@@ -23,6 +25,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Open the HMI; 0 once its window is closed."""
     config = configuration.from_arguments(args)
+    if args.hands is not None or args.wall is not None:
+        from app.main.hands_run import run_with_hands
+
+        return run_with_hands(args, config)
     logs.keep_in(usable(config.data_dir))
     clock = SystemClock()
     return run_window(config, live_car(config, clock), clock, developer=args.developer)

@@ -23,6 +23,7 @@ from app.core.errors import HabitacleError
 from app.main.config import vehicle_dir
 from app.main.progress import counted
 from app.main.signals_out import WRITERS
+from app.main.trace_log import trace_as_log
 
 BAD_LINE_SHARE = 0.01
 """More unreadable lines than this share of a log make the command fail."""
@@ -49,7 +50,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "example: habitacle signals drive.log --dbc car.dbc --format csv --only '*SPEED*'"
     )
     parser.add_argument(
-        "log", type=Path, metavar="LOG", help="log file, plain or gzipped; - is standard input"
+        "log",
+        type=Path,
+        metavar="LOG",
+        help="log file, plain or gzipped, or a trace (.habtrace); - is standard input",
     )
     parser.add_argument("--vehicle", metavar="P", help="vehicle profile: id or folder")
     parser.add_argument(
@@ -78,11 +82,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Print the rows of a log; 0, 1 for refused or damaged input, 2 for wrong usage."""
-    fault = _usage_fault(args)
-    if fault:
-        print(f"habitacle signals: {fault}", file=sys.stderr)
-        return 2
-    return print_rows(args)
+    with trace_as_log(args):
+        fault = _usage_fault(args)
+        if fault:
+            print(f"habitacle signals: {fault}", file=sys.stderr)
+            return 2
+        return print_rows(args)
 
 
 def print_rows(args: argparse.Namespace, start_s: float = 0.0) -> int:

@@ -3,15 +3,14 @@
 import logging
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from PySide6.QtCore import QObject, QTimer, Slot
 
 _log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, slots=True)
-class Phase:
+class Phase(NamedTuple):
     """A named piece of start-up work that runs on the GUI thread."""
 
     name: str
@@ -29,6 +28,10 @@ class Startup(QObject):
         self._timer = QTimer(self)
         self._timer.setInterval(0)
         self._timer.timeout.connect(self._next)
+
+    def add(self, phase: Phase) -> None:
+        """Run *phase* after those that are there."""
+        self._left.append(phase)
 
     @Slot()
     def begin(self) -> None:

@@ -9,7 +9,7 @@ from app.features.consent.domain.topics import TopicRule
 from app.features.consent.files import PrivacyData
 from app.features.consent.gateway import Gateway
 from app.main.paths import ASSETS
-from app.main.sync_probe_overlay import ACTION, Overlay, recipient_of
+from app.main.sync_probe_overlay import ACTION, Overlay, partners_of
 
 _EXAMPLES = ASSETS / "contract/examples"
 _PRIO = 3
@@ -37,9 +37,12 @@ class Acts:
         example = _example(kind)
         if rule is None or rule.direct or rule.levels[0] != "up" or example is None:
             return None
-        purpose, recipient, topic = self._place(rule, example)
         data, prio = example["data"], self._prio.get(kind, _PRIO)
-        return Outgoing(topic, kind, purpose, recipient, prio, data=data, id=key)
+        found = []
+        for partner in partners_of(self._privacy.registry, self._overlay, rule.purpose):
+            purpose, recipient, topic = _place(rule, data, partner)
+            found.append(Outgoing(topic, kind, purpose, recipient, prio, data=data, id=key))
+        return next((each for each in found if self.allowed(each)), found[0])
 
     def allowed(self, outgoing: Outgoing) -> bool:
         """Whether it may leave now; otherwise the driver is told at once."""
@@ -62,20 +65,19 @@ class Acts:
         )
         return self._gateway.decide(row).verdict is not Verdict.DROP
 
-    def _place(self, rule: TopicRule, example: dict[str, Any]) -> tuple[str, str, str]:
-        """Purpose, recipient and topic, with every `{name}` filled in."""
-        data = example["data"]
-        partner = recipient_of(self._privacy.registry, self._overlay, rule.purpose)
-        if rule.basis is Basis.LEGAL:
-            names = {"{purpose}": str(data["purpose"]), "{recipient}": str(data["recipient"])}
-        else:
-            names = {}
-        levels = [
-            names.get(level, partner) if level.startswith("{") else level for level in rule.levels
-        ]
-        found = rule.match("/".join(levels)) or {}
-        topic = "/".join(levels)
-        return rule.party(rule.purpose, found), rule.party(rule.recipient, found), topic
+
+def _place(rule: TopicRule, data: dict[str, Any], partner: str) -> tuple[str, str, str]:
+    """Purpose, recipient and topic, with every `{name}` filled in."""
+    if rule.basis is Basis.LEGAL:
+        names = {"{purpose}": str(data["purpose"]), "{recipient}": str(data["recipient"])}
+    else:
+        names = {}
+    levels = [
+        names.get(level, partner) if level.startswith("{") else level for level in rule.levels
+    ]
+    found = rule.match("/".join(levels)) or {}
+    topic = "/".join(levels)
+    return rule.party(rule.purpose, found), rule.party(rule.recipient, found), topic
 
 
 def _example(kind: str) -> dict[str, Any] | None:

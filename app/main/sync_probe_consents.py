@@ -10,21 +10,28 @@ from app.adapters.store.store import Store
 from app.core.canonical import sha256_hex
 from app.core.clock import Clock
 from app.features.consent.book import ConsentBook
+from app.features.consent.domain.permitted import Circumstances
 from app.features.consent.domain.record import Identity, Shown
 from app.features.consent.domain.states import PERMITTING
 from app.features.consent.files import PrivacyData
 from app.features.consent.ports import Ports
 from app.features.consent.service import ConsentService
+from app.features.consent.situation import Asked
 
 _PATIENCE_S = 5.0
 _PARKED = "parked"
+
+
+def _all_asked(_asked: Asked) -> Circumstances:
+    """Whatever the probe is told to do, its driver asked for just now."""
+    return Circumstances(live_request_ms=0, order_named=True, pressed=True, grant=True)
 
 
 class ProbeConsents:
     """Answers each question at once, as if the driver had tapped."""
 
     def __init__(self, store: Store, privacy: PrivacyData, clock: Clock) -> None:
-        self.book = ConsentBook(privacy.registry, privacy.notice_majors, clock)
+        self.book = ConsentBook(privacy.registry, privacy.notice_majors, clock, _all_asked)
         self._privacy = privacy
         self._jobs: queue.SimpleQueue[Callable[[], None] | None] = queue.SimpleQueue()
         ports = Ports(

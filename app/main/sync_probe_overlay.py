@@ -40,9 +40,10 @@ def load_overlay() -> Overlay:
 
 
 def with_partners(privacy: PrivacyData, overlay: Overlay) -> PrivacyData:
-    """*privacy* with the probe's topics and, where the product has none yet, purposes.
+    """*privacy* with the probe's topics and one more recipient of everything that can leave.
 
-    Their data is whatever the contract's topics carry; one recipient stands for every partner.
+    Where the product has no such purpose, there is a stand-in, whose data is whatever the
+    contract's topics carry.
     """
     topics = (*privacy.topics, *overlay.topics)
     known = privacy.registry.purposes
@@ -50,7 +51,7 @@ def with_partners(privacy: PrivacyData, overlay: Overlay) -> PrivacyData:
     for rule in topics:
         if rule.purpose not in known and rule.basis in {Basis.CONSENT, Basis.NECESSARY}:
             purposes.setdefault(rule.purpose, _purpose(rule, topics))
-    served = [*purposes, *(each for each in known if known[each].basis is Basis.CONSENT)]
+    served = [*purposes, *(name for name, each in known.items() if _can_leave(each))]
     partner = Recipient(
         *(overlay.recipient, "Probe", "-", "-", "controller", "FR"),
         purposes=tuple(served),
@@ -61,7 +62,7 @@ def with_partners(privacy: PrivacyData, overlay: Overlay) -> PrivacyData:
     recipients = {
         **privacy.registry.recipients,
         partner.id: partner,
-        maker.id: replace(maker, purposes=(*maker.purposes, *purposes)),
+        maker.id: replace(maker, purposes=tuple({*maker.purposes, *served})),
     }
     registry = replace(privacy.registry, purposes={**known, **purposes}, recipients=recipients)
     notices = {("en", name): _notice(name) for name in purposes}
@@ -70,15 +71,16 @@ def with_partners(privacy: PrivacyData, overlay: Overlay) -> PrivacyData:
     )
 
 
-def recipient_of(registry: Registry, overlay: Overlay, purpose: str) -> str:
-    """Who stands for the partner of a message under *purpose*: the product's own one if any."""
-    for recipient in registry.recipients.values():
-        if purpose in recipient.purposes and recipient.id not in {
-            "manufacturer",
-            overlay.recipient,
-        }:
-            return recipient.id
-    return overlay.recipient
+def _can_leave(purpose: Purpose) -> bool:
+    asked = purpose.basis is Basis.CONSENT or purpose.basis is Basis.NECESSARY
+    return asked and not purpose.local and purpose.id != "P1"
+
+
+def partners_of(registry: Registry, overlay: Overlay, purpose: str) -> tuple[str, ...]:
+    """Who may stand for the partner of a message under *purpose*: the product's own ones first."""
+    others = {"manufacturer", overlay.recipient}
+    own = [each for each in registry.recipients.values() if purpose in each.purposes]
+    return (*(each.id for each in own if each.id not in others), overlay.recipient)
 
 
 class ProbeDownlink:

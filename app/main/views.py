@@ -1,8 +1,7 @@
 """The singletons that QML sees, provided before the engine loads."""
 
-from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QLocale
 from PySide6.QtGui import QGuiApplication
@@ -14,6 +13,7 @@ from app.features.consent.view import Consent
 from app.features.maintenance.view import Maintenance
 from app.features.profile.brightness import BrightnessService
 from app.features.profile.view import Brightness, Preferences
+from app.features.sync.connectivity_view import Connectivity
 from app.features.sync.view import Sync
 from app.features.vehicle.diagnostics_view import Diagnostics
 from app.features.vehicle.signal_table_view import Signals
@@ -39,8 +39,7 @@ if TYPE_CHECKING:
     from app.main.later_views import LaterViews
 
 
-@dataclass(frozen=True, slots=True)
-class Frame:
+class Frame(NamedTuple):
     """The singletons that belong to no feature."""
 
     display: Display
@@ -75,7 +74,7 @@ class Frame:
 
     def engine(self) -> QQmlApplicationEngine:
         """An engine that shows these singletons and follows their language."""
-        engine = make_engine(QML, IconProvider(ASSETS / "icons"))
+        engine = make_window_engine()
         self.i18n.attach(engine)
         return engine
 
@@ -127,14 +126,21 @@ class Views:
         """Built when it is first asked for: by the start-up after the first frame."""
         from app.main.later_views import LaterViews
 
-        return LaterViews(
+        later = LaterViews(
             self._features, self._frame, self._restrictions, self._clock, self._notify
         )
+        later.follow(self.sync)
+        return later
 
     @property
     def consent(self) -> Consent:
         """Permissions and what left the car."""
         return self.later.consent
+
+    @property
+    def connectivity(self) -> Connectivity:
+        """How the link is, in words."""
+        return self.later.connectivity
 
     @property
     def diagnostics(self) -> Diagnostics:
@@ -152,6 +158,11 @@ class Views:
         wanted = chosen.language or self._frame.i18n.resolve(QLocale.system().name())
         if wanted != self._frame.i18n.current:
             self._frame.i18n.start(*filter(None, [wanted]))
+
+
+def make_window_engine() -> QQmlApplicationEngine:
+    """An engine that finds the product's screens and icons; its language is the system's."""
+    return make_engine(QML, IconProvider(ASSETS / "icons"))
 
 
 def _asset(relative: str) -> str:

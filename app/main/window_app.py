@@ -3,6 +3,7 @@
 import gc
 import os
 import sys
+from collections.abc import Callable
 
 from PySide6.QtGui import QGuiApplication
 
@@ -18,10 +19,18 @@ from app.ui.vnc import keep_vnc_on_loopback
 _SWITCH_S = 0.0005
 
 
-def run_window(config: Config, car: Car, clock: Clock, *, developer: bool = False) -> int:
+def run_window(
+    config: Config,
+    car: Car,
+    clock: Clock,
+    *,
+    developer: bool = False,
+    opened: Callable[[Hmi], None] | None = None,
+) -> int:
     """Show the HMI until its window closes or a signal comes; the exit code.
 
-    *developer* offers the test languages and the page of all vehicle signals.
+    *developer* offers the test languages and the page of all vehicle signals. *opened* is told
+    once there is a window, before its first frame.
 
     HabitacleError when the data folder turns out to be unusable while running.
     """
@@ -41,6 +50,8 @@ def run_window(config: Config, car: Car, clock: Clock, *, developer: bool = Fals
         gc.disable()
         hmi = Hmi(config, car, clock, fatal=end, developer=developer)
         hmi.open()
+        if opened is not None:
+            opened(hmi)
         gc.freeze()  # what lives until the end need not be walked by every collection
         gc.enable()
         code = 0 if signals.asked else app.exec()

@@ -37,7 +37,7 @@ class Drive:
         self.clock = SystemClock()
         self.folder = folder
         self.display = display
-        self.desk = Desk(self.clock, None, None)
+        self.desk = Desk(self.clock, None, None, folder.with_name(f"{folder.name}-cloud"))
         self.errors: list[HabitacleError] = []
         self.desk.supervisor.start()
         self.hmi = self._open()
@@ -64,7 +64,9 @@ class Drive:
         words = ["--data-dir", str(self.folder), "--display", self.display]
         parser = argparse.ArgumentParser()
         configuration.add_arguments(parser)
-        args = parser.parse_args([*words, *self.desk.supervisor.hmi_arguments()])
+        configuration.add_issuer_keys(parser)
+        told = [*self.desk.supervisor.hmi_arguments(), *self.desk.trust]
+        args = parser.parse_args([*words, *told])
         config = configuration.from_arguments(args)
         car = live_car(config, self.clock)
         hmi = Hmi(config, car, self.clock, fatal=self.errors.append, developer=True)

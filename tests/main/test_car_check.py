@@ -1,7 +1,5 @@
 """Who may be asked: only a car whose profile says so, over a channel that can send."""
 
-from dataclasses import replace
-
 import pytest
 
 from app.adapters.can.facts import CarFacts
@@ -36,4 +34,4 @@ def test_channels_that_can_send(channel: CanChannel, possible: bool) -> None:
 def test_the_profile_decides_first() -> None:
     channels = {"obd": SocketcanChannel("can0")}
     assert can_ask(FACTS, channels)
-    assert not can_ask(replace(FACTS, ask_bus=""), channels)
+    assert not can_ask(FACTS._replace(ask_bus=""), channels)

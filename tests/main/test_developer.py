@@ -36,7 +36,7 @@ def test_emulate_tells_its_hmi(
 ) -> None:
     seen: list[bool] = []
 
-    def desk(_clock: object, options: HmiOptions, _port: object) -> None:
+    def desk(_clock: object, options: HmiOptions, *_more: object) -> None:
         seen.append("--developer" in options.arguments)
         raise HabitacleError("far enough")
 

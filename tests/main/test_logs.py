@@ -11,6 +11,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,9 @@ from app.main.log_file import NAME, CappedFile
 from app.main.logs import Logs, Settings, is_journal, keep_in, load_settings, started
 from app.main.paths import ROOT
 
-SMALL = Settings(file_bytes=2_000, files=3, days=14, queued=50, text=200, quiet=("noisy",))
+SMALL = Settings(
+    file_bytes=2_000, files=3, days=14, queued=50, text=200, per_minute=1_000, quiet=("noisy",)
+)
 _log = logging.getLogger("habitacle.test")
 
 
@@ -219,8 +222,47 @@ def test_a_wrong_number_of_arguments_is_a_line_all_the_same(logs: Logs, out: io.
     assert "%s and %s" in out.getvalue()
 
 
+def test_what_repeats_is_bounded_and_counted_in_one_line(out: io.StringIO, tmp_path: Path) -> None:
+    logs = Logs(replace(SMALL, per_minute=3), out, verbose=False)
+    logs.keep_in(tmp_path)
+    for n in range(20):
+        _log.warning("row %d is lost", n)
+        if n < 2:
+            _log.info("another event, VIN VF1AAAAA000000001")
+    logs.stop()
+    said = [line["msg"] for line in lines(tmp_path)]
+    assert [text for text in said if text.startswith("row")] == [
+        f"row {n} is lost" for n in range(3)
+    ]
+    assert said[-1] == "17 more of this were held back: row %d is lost"
+    assert len([text for text in said if text.startswith("another")]) == 2
+    assert out.getvalue().splitlines()[-1].endswith(said[-1])
+    assert lines(tmp_path)[-1]["level"] == "warning"
+
+
+def test_an_event_that_is_a_whole_text_is_cleaned_where_it_is_counted(
+    out: io.StringIO, tmp_path: Path
+) -> None:
+    logs = Logs(replace(SMALL, per_minute=1), out, verbose=False)
+    logs.keep_in(tmp_path)
+    for _ in range(3):
+        _log.warning("token=abc123 for VF1AAAAA000000001 at 60.16990, 24.93840\n\x1b[31mred")
+    logs.stop()
+    kept = (tmp_path / NAME).read_text("utf-8") + out.getvalue()
+    assert "2 more of this were held back" in kept
+    for hostile in ("abc123", "VF1AAAAA", "60.16990", "\x1b"):
+        assert hostile not in kept
+    assert len(kept.splitlines()) == 4
+
+
 @pytest.mark.parametrize(
-    "text", ["", "[]", "{}", '{"file_bytes":0,"files":1,"days":1,"queued":1,"text":1,"quiet":[]}']
+    "text",
+    [
+        *("", "[]", "{}"),
+        '{"file_bytes":0,"files":1,"days":1,"queued":1,"text":1,"per_minute":1,"quiet":[]}',
+        '{"file_bytes":1,"files":1,"days":1,"queued":1,"text":1,"per_minute":0,"quiet":[]}',
+        '{"file_bytes":1,"files":1,"days":1,"queued":1,"text":1,"quiet":[]}',
+    ],
 )
 def test_settings_that_are_none_are_named(tmp_path: Path, text: str) -> None:
     path = tmp_path / "logs.json"

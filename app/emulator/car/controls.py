@@ -9,7 +9,8 @@ from types import MappingProxyType
 from typing import Any, TypeVar
 
 from app.core.errors import HabitacleError
-from app.emulator.car.physics import Car
+from app.emulator.car.cycle import Cycle
+from app.emulator.car.physics import Car, new_wear
 from app.emulator.car.settings import (
     ASSISTS,
     FLAGS,
@@ -27,6 +28,7 @@ from app.emulator.car.settings import (
     Settings,
 )
 from app.emulator.car.trouble import DtcState, stored_dtc
+from app.emulator.car.wear import PARTS
 
 Act = Callable[[Car], None]
 _E = TypeVar("_E", bound=StrEnum)
@@ -62,6 +64,11 @@ class Controls:
     def drive_loop(self) -> None:
         """Release the brake, select D and drive the city loop until told otherwise."""
         self._change(mode=Mode.LOOP, **_READY)
+
+    def follow(self, cycle: Cycle) -> None:
+        """Release the brake, select D and drive *cycle* once from its beginning, then stand."""
+        # a copy: the driver takes another object for another drive
+        self._change(mode=Mode.CYCLE, cycle=replace(cycle), **_READY)
 
     def hold(self, target_kmh: float) -> None:
         """Release the brake and hold a speed, in D (or in R if that is selected)."""
@@ -161,6 +168,12 @@ class Controls:
             others = (each for each in self._settings.dtcs if each.key != dtc.key)
             self._settings = replace(self._settings, dtcs=(*others, dtc))
 
+    def clear_dtc(self, ecu: str, code: str, failure_type: str) -> None:
+        """Forget one entry of an ECU's memory; harmless if it is not there."""
+        with self._lock:
+            left = (e for e in self._settings.dtcs if e.key != (ecu, code, failure_type))
+            self._settings = replace(self._settings, dtcs=tuple(left))
+
     def clear_dtcs(self) -> None:
         """Empty the trouble memories of all ECUs."""
         self._change(dtcs=())
@@ -216,6 +229,17 @@ class Controls:
         metres = _number("odometer", km, 0.0, 1_600_000.0) * 1000.0
         self._act(lambda car: car.set_odometer(metres))
 
+    def set_wear(self, part: str, value: float) -> None:
+        """Age a part (`PARTS`: percent worn, km or days to the service, volts, 0 or 1)."""
+        _index("part", tuple(PARTS), part)
+        low, high, _ = PARTS[part]
+        number = _number(part.replace("_", " "), value, low, high)
+        self._act(lambda car: car.wear.set(part, number, car.odometer_m))
+
+    def renew(self) -> None:
+        """Undo all ageing but the odometer's."""
+        self._act(_renew)
+
     def _change(self, **changes: Any) -> None:
         with self._lock:
             self._settings = replace(self._settings, **changes)
@@ -237,6 +261,11 @@ _READY: dict[str, Any] = {
     "parking_brake": False,
     "ignition": Ignition.ON,
 }
+
+
+def _renew(car: Car) -> None:
+    car.wear = new_wear(car.model)
+    car.wear.odometer_m = car.odometer_m
 
 
 def _fill(index: int) -> Act:

@@ -1,7 +1,8 @@
-"""Three drivers: the tester's own pedals, a held speed, and the city loop."""
+"""The drivers: the tester's own pedals, a held speed, a driving cycle, and the city loop."""
 
 import math
 
+from app.emulator.car.cycle_driver import CycleDriver
 from app.emulator.car.demand import Demand
 from app.emulator.car.lateral import steering_for
 from app.emulator.car.longitudinal import pedals_for
@@ -22,6 +23,7 @@ class Driver:
     def __init__(self, model: Model) -> None:
         self._model = model
         self._loop = LoopDriver(model)
+        self._cycle = CycleDriver()
         self._throttle = self._brake = self._steering = 0.0
 
     def demand(self, car: Car, settings: Settings) -> Demand:
@@ -39,19 +41,29 @@ class Driver:
                 lead_gap_s=lead or 0.0,
             )
         indicator, steering, limit = settings.indicator, settings.steering_deg, None
+        cycle_s = loop_m = None
         if settings.mode is Mode.LOOP:
             acceleration = self._loop.acceleration(car)
             steering = steering_for(car.model.body, car.speed, self._loop.curvature)
             if indicator is Indicator.OFF:
                 indicator = self._loop.indicator
-            limit = self._loop.here.limit_kmh
+            limit, loop_m = self._loop.here.limit_kmh, self._loop.distance
             lead = self._loop.here.lead_gap_s if lead is None else lead
+        elif settings.mode is Mode.CYCLE and settings.cycle is not None:
+            acceleration = self._cycle.acceleration(car, settings.cycle)
+            cycle_s = self._cycle.seconds
         else:
             acceleration = self._towards(car, settings.target_kmh / 3.6)
         self._feet(car, acceleration)
         reach = self._model.driver.steer_deg_per_s * DT_S
         self._steering += max(-reach, min(reach, steering - self._steering))
-        return Demand(self._throttle, self._brake, self._steering, indicator, limit, lead or 0.0)
+        return Demand(
+            *(self._throttle, self._brake, self._steering, indicator),
+            limit_kmh=limit,
+            lead_gap_s=lead or 0.0,
+            cycle_s=cycle_s,
+            loop_m=loop_m,
+        )
 
     def _towards(self, car: Car, target: float) -> float | None:
         if not car.can_drive or target == 0.0:
@@ -84,7 +96,7 @@ class LoopDriver:
         self._model = model
         self._route = Route(model)
         self.here = self._route.stretches[0]
-        self._distance = 0.0
+        self.distance = 0.0
         self._waited = 0.0
         self._braking = False
         self._passed = -1
@@ -94,17 +106,17 @@ class LoopDriver:
     def acceleration(self, car: Car) -> float | None:
         """Wanted acceleration in m/s^2, None to stand; call once a step."""
         route, k = self._route, self._model.driver
-        self._distance = (self._distance + car.distance_m) % route.length
-        index = route.at(self._distance)
+        self.distance = (self.distance + car.distance_m) % route.length
+        index = route.at(self.distance)
         here = self.here = route.stretches[index]
         if index != self._passed:
             self._passed = -1
         self.curvature = here.curvature + k.straighten_per_m * self._heading_error(car)
-        ahead = route.ahead(self._distance, k.look_ahead_m)
+        ahead = route.ahead(self.distance, k.look_ahead_m)
         self.indicator = _signal(here.curvature, ahead, k.signal_before_m)
         if not car.can_drive:
             return _halt(car)
-        if self._waits(car, index, here.end - self._distance):
+        if self._waits(car, index, here.end - self.distance):
             return None
         wanted = _cruise(self._model, car, here.speed)
         need = self._slowing(car, ahead)
@@ -120,7 +132,7 @@ class LoopDriver:
         """Angle still to turn towards the road's direction, rad, left positive."""
         start = self._model.start.heading_deg
         turned = math.radians(start - car.position.heading_deg)
-        return math.remainder(self._route.turned(self._distance) - turned, math.tau)
+        return math.remainder(self._route.turned(self.distance) - turned, math.tau)
 
     def _slowing(self, car: Car, ahead: list[Boundary]) -> float:
         """Acceleration that meets every speed and red light ahead, as constant braking."""

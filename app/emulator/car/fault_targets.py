@@ -43,6 +43,17 @@ class Targets:
             "gnss": ("gnss",),
         }
 
+    def names(self, kind: str) -> tuple[str, ...]:
+        """Every target of *kind*, in the order of the car's tables; none for `dtc`."""
+        scope = _SCOPES[kind]
+        if scope == "signal":
+            return tuple(f"{e.name}.{f.name}" for e in self._encoders.values() for f in e.fields)
+        if scope == "message":
+            return tuple(self._encoders)
+        if scope == "sealed message":
+            return tuple(e.name for e in self._encoders.values() if e.crc_byte is not None)
+        return self._names.get(scope, ())
+
     def check(self, kind: str, target: str) -> None:
         """HabitacleError for a kind that does not exist or a target it cannot be set on."""
         scope = _SCOPES.get(kind)

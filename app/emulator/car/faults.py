@@ -86,6 +86,19 @@ class Faults:
         return tuple(self._set)
 
     @property
+    def remaining(self) -> Mapping[tuple[str, str], float | None]:
+        """Seconds left of every fault that is on, None for good."""
+        return self._set
+
+    def targets(self, kind: str) -> tuple[str, ...]:
+        """What a fault of *kind* may be set on; none for `dtc`, whose codes are many."""
+        return self._targets.names(kind)
+
+    def usual_s(self, kind: str) -> float | None:
+        """How long *kind* lasts when nothing is said, None for good."""
+        return self._usual_s.get(kind)
+
+    @property
     def effects(self) -> Effects:
         """What the car itself suffers."""
         return self._active.effects

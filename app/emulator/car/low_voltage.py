@@ -7,13 +7,16 @@ from app.emulator.car.settings import Beam, Ignition, Settings
 
 
 class LowVoltage:
-    """Voltage at the 12 V battery; the converter runs with ignition on and while charging."""
+    """Voltage at the 12 V battery; the converter runs with ignition on and while charging.
 
-    __slots__ = ("_model", "voltage_v")
+    `rest_v` is the battery's open-circuit voltage, which falls with age.
+    """
+
+    __slots__ = ("_model", "rest_v", "voltage_v")
 
     def __init__(self, model: Model) -> None:
         self._model = model
-        self.voltage_v = model.low_voltage.rest_v
+        self.rest_v = self.voltage_v = model.low_voltage.rest_v
 
     def step(
         self, settings: Settings, *, brake_light: bool, charging: bool, crank: bool, dt_s: float
@@ -28,7 +31,7 @@ class LowVoltage:
         if converter:
             target = max(k.converter_floor_v, k.converter_v - k.converter_v_per_w * load)
         else:
-            target = k.rest_v - k.battery_v_per_w * load
+            target = self.rest_v - k.battery_v_per_w * load
         time_constant_s = k.time_constant_s
         if crank:
             dip = self._model.disturbances

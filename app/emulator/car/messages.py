@@ -87,7 +87,7 @@ def high_voltage_state(car: Car, _count: int) -> Values:
     return {
         "Range": car.range.metres(energy) / 1000.0,
         "Energy": energy / 1000.0,
-        "SoH": car.model.battery.health * 100.0,
+        "SoH": car.wear.battery_health,
     }
 
 
@@ -200,16 +200,19 @@ def odometer(car: Car, _count: int) -> Values:
 
 def wear(car: Car, _count: int) -> Values:
     """Wear in percent (0 new); distance km and time h to the next service."""
-    start = car.model.start
-    distance = start.service_distance_m - (car.odometer_m - start.odometer_m)
-    pads = {f"Pad{w}": p for w, p in zip(_SIDES, start.pad_wear_percent, strict=True)}
-    return pads | {
-        "Wiper": start.wiper_wear_percent,
-        "ServiceDistance": distance / 1000.0,
-        "ServiceTime": start.service_time_h,
-        "WasherLow": 0,
-        "BrakeFluidLow": 0,
-        "ServiceDue": distance <= 0.0,
+    worn = car.wear
+    distance_km, hours = worn.service_left_km(car.odometer_m), worn.service_days * 24.0
+    return {
+        "PadFrontLeft": worn.pad_front_left,
+        "PadFrontRight": worn.pad_front_right,
+        "PadRearLeft": worn.pad_rear_left,
+        "PadRearRight": worn.pad_rear_right,
+        "Wiper": worn.wiper,
+        "ServiceDistance": distance_km,
+        "ServiceTime": hours,
+        "WasherLow": worn.washer_low > 0.0,
+        "BrakeFluidLow": worn.brake_fluid_low > 0.0,
+        "ServiceDue": min(distance_km, hours) <= 0.0,
     }
 
 

@@ -15,6 +15,7 @@ from app.emulator.car.range import RangeEstimate
 from app.emulator.car.settings import Ignition, Plug, Selector, Settings
 from app.emulator.car.trouble import StoredDtc
 from app.emulator.car.tyres import Tyre
+from app.emulator.car.wear import Wear
 
 DT_S = 0.01
 _GEAR = {Selector.DRIVE: 1, Selector.REVERSE: -1, Selector.PARK: 0, Selector.NEUTRAL: 0}
@@ -47,6 +48,7 @@ class Car:
         self.time_to_complete_s = 0.0
         self.battery = Battery(model.battery, start.soc, start.ambient_c)
         self.low_voltage = LowVoltage(model)
+        self.wear = new_wear(model)
         self.range = RangeEstimate(model.consumption)
         placard = model.tyres.placard_kpa
         self.tyres = tuple(Tyre(model.tyres, placard, start.ambient_c) for _ in range(4))
@@ -175,6 +177,7 @@ class Car:
             self.charging_w = charging_power_w(model, self.plug, self.battery.soc)
             self.charged_wh += self.charging_w * DT_S / 3600.0
             self.charged_s += DT_S
+        self.low_voltage.rest_v = self.wear.low_voltage_rest
         auxiliary = self.low_voltage.step(
             settings,
             brake_light=self.brake_light,
@@ -187,6 +190,11 @@ class Car:
         self.battery.step(power, settings.ambient_c, DT_S)
         if self.plug is Plug.NONE and settings.ignition is Ignition.ON:
             self.range.step(before - self.battery.energy_wh, self.distance_m)
+
+
+def new_wear(model: Model) -> Wear:
+    """As the model's car has aged."""
+    return Wear.at_start(model.start, model.battery.health, model.low_voltage)
 
 
 def _advance(speed: float, motor: float, friction: float, mass: float) -> float:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
 
+from app.emulator.car.cycle import Cycle
 from app.emulator.car.trouble import StoredDtc
 
 WHEELS = ("front_left", "front_right", "rear_left", "rear_right")
@@ -20,6 +21,7 @@ class Mode(StrEnum):
     MANUAL = "manual"
     HOLD = "hold"
     LOOP = "loop"
+    CYCLE = "cycle"
 
 
 class Ignition(StrEnum):
@@ -88,7 +90,7 @@ class Settings:
     `open` holds names of `OPENINGS`, `locked` of `WHEELS` (the doors), `belted` of `SEATS`,
     `flags` of `FLAGS`, `assists` of `ASSISTS`; `leaks` are kPa/s in the order of `WHEELS`.
     `lead_gap_s` is the time gap to a vehicle ahead, 0 none, None what the route has. `ecus`
-    holds the behaviour of those that are not normal.
+    holds the behaviour of those that are not normal. `cycle` is what mode CYCLE drives.
     """
 
     ambient_c: float
@@ -96,6 +98,7 @@ class Settings:
     charge_limit: float
     mode: Mode = Mode.MANUAL
     target_kmh: float = 0.0
+    cycle: Cycle | None = None
     throttle: float = 0.0
     brake: float = 0.0
     steering_deg: float = 0.0

@@ -1,11 +1,12 @@
 """What a bench window shows of the car, copied at one moment."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import degrees
 
 from app.emulator.car.physics import DT_S, Car
 from app.emulator.car.settings import Ignition, Indicator, Mode, Plug, Selector
 from app.emulator.car.trouble import StoredDtc
+from app.emulator.car.wear import Wear
 
 Four = tuple[float, float, float, float]
 
@@ -15,11 +16,14 @@ class CarState:
     """Truth of the simulation. Wheels: front left, front right, rear left, rear right.
 
     `power_kw` and `current_a` are positive into the battery; pressures are gauge, kPa.
-    `lead_m` is the distance to the vehicle ahead and `limit_kmh` the street's limit, None without.
+    `lead_m` is the distance to the vehicle ahead and `limit_kmh` the street's limit, None without;
+    `cycle_s` the time in a driving cycle and `loop_m` the place on the loop, None outside.
     """
 
     time_s: float
     mode: Mode
+    cycle_s: float | None
+    loop_m: float | None
     ignition: Ignition
     selector: Selector
     parking_brake: bool
@@ -56,6 +60,7 @@ class CarState:
     lead_m: float | None
     limit_kmh: float | None
     dtcs: tuple[StoredDtc, ...]
+    wear: Wear
 
 
 def snapshot(car: Car) -> CarState:
@@ -66,6 +71,8 @@ def snapshot(car: Car) -> CarState:
     return CarState(
         time_s=car.steps * DT_S,
         mode=settings.mode,
+        cycle_s=demand.cycle_s,
+        loop_m=demand.loop_m,
         ignition=settings.ignition,
         selector=car.selector,
         parking_brake=settings.parking_brake,
@@ -102,4 +109,5 @@ def snapshot(car: Car) -> CarState:
         lead_m=car.lead.distance_m,
         limit_kmh=demand.limit_kmh,
         dtcs=car.dtcs,
+        wear=replace(car.wear),
     )

@@ -6,7 +6,10 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
+from app.emulator.cloud.pusher import Pushed, Pusher
+from app.emulator.cloud.pushes import push_named
 from app.emulator.cloud.received import Received, Violation, identity_of
 from app.emulator.cloud.signer import Signer
 from app.emulator.cloud.speaker import MessagePort, Speaker, utc_now
@@ -18,14 +21,16 @@ from app.features.sync.domain.reading import ContractError, Read, bundle_rows, r
 _LOG = logging.getLogger(__name__)
 # A shared subscription gets no retained messages, so states are read by a plain one as well.
 _FILTERS = ("$share/cloud/v1/+/up/#", "v1/+/up/state")
-_STATE = "state"
+_STATE, _RESULT = "state", "cmdack"
+_LEFT = "left"
 
 
 class Cloud:
     """Stores each message once by its id and confirms every copy.
 
     Thread-safe. `changed` is called after each message, on the network thread. `speaker` says
-    everything else. *caps* (`bundle`, `zlib`) are announced to each car that comes up.
+    everything else. *caps* (`bundle`, `zlib`) are announced to each car that comes up. `examples`
+    by type (`load_examples`) are what `push` starts from.
     """
 
     def __init__(
@@ -38,7 +43,9 @@ class Cloud:
         caps: tuple[str, ...] = (),
     ) -> None:
         self.changed: Callable[[], None] = lambda: None
+        self.examples: Mapping[str, Mapping[str, Any]] = {}
         self.speaker = Speaker(port, contract, now, signer)
+        self._pusher = Pusher(self.speaker, now)
         self._port = port
         self._contract = contract
         self._caps = caps
@@ -47,6 +54,7 @@ class Cloud:
         self._violations: list[Violation] = []
         self._withheld: defaultdict[str, list[str]] = defaultdict(list)
         self._withholding = False
+        self._refusal: str | None = None
         self._states: dict[str, str] = {}
 
     @property
@@ -63,9 +71,21 @@ class Cloud:
 
     @property
     def states(self) -> Mapping[str, str]:
-        """`online` or `offline` by device, from the newest session."""
+        """`online`, `offline` or `left` by device, from the newest session."""
         with self._lock:
             return dict(self._states)
+
+    @property
+    def pushed(self) -> tuple[Pushed, ...]:
+        """What `push` sent lately, oldest first, with what the cars answered."""
+        return self._pusher.pushed
+
+    def push(self, name: str, fault: str = "") -> None:
+        """Send that row of `PUSHES` to every car that is known here, wrong as *fault* says.
+
+        HabitacleError, one sentence, when it cannot be sent.
+        """
+        self._pusher.push(push_named(name), fault, self._known(), self.examples)
 
     def start(self) -> None:
         """Connect and listen."""
@@ -85,10 +105,21 @@ class Cloud:
         for device, ids in owed.items():
             self.speaker.receipt(device, ids)
 
+    def ask_for_pause(self, seconds: float) -> None:
+        """Ask every car to send only what is urgent for so long (at most 300 s)."""
+        for device in self._known():
+            self.speaker.hello(device, self._caps, seconds)
+
+    def refuse_rows(self, code: str | None) -> None:
+        """Take nothing more: refuse each message for good with *code*; None takes them again."""
+        with self._lock:
+            self._refusal = code
+
     def _on_message(self, topic: str, payload: bytes, properties: Properties) -> None:
         device = topic.split("/")[1]
-        if not payload and properties.retain:
-            return  # a car that was erased takes its retained state away
+        if not payload and topic == f"v1/{device}/up/{_STATE}":
+            self._left(device)
+            return
         try:
             read = self._read(topic, payload, properties)
         except ContractError as error:
@@ -112,6 +143,8 @@ class Cloud:
         message_id = self._store(device, topic, payload, read, told)
         if read.rule is not None and read.rule.receipt:
             self._confirm(device, [message_id])
+        if read.kind == _RESULT:
+            self._pusher.answered(device, read.message)
         if read.kind == _STATE:
             with self._lock:
                 self._note_state(device)
@@ -146,10 +179,23 @@ class Cloud:
 
     def _confirm(self, device: str, ids: list[str]) -> None:
         with self._lock:
+            refusal = self._refusal
             if self._withholding:
                 self._withheld[device] += ids
                 return
-        self.speaker.receipt(device, ids)
+        if refusal is None:
+            self.speaker.receipt(device, ids)
+        else:
+            self.speaker.receipt(device, (), dict.fromkeys(ids, refusal))
+
+    def _known(self) -> list[str]:
+        return sorted(device for device, state in self.states.items() if state != _LEFT)
+
+    def _left(self, device: str) -> None:
+        """An erased or sold car takes its retained state away; nobody is known by that name now."""
+        with self._lock:
+            self._states[device] = _LEFT
+        self.changed()
 
     def _note_state(self, device: str) -> None:
         """A will may overtake the birth of a later session: only the newest session counts."""

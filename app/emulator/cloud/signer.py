@@ -9,6 +9,7 @@ from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from app.core.errors import HabitacleError
 from app.features.sync.domain.downlink import signed_bytes
 
 _KEY, _PUBLIC = "issuer.key", "issuers.json"
@@ -40,13 +41,35 @@ class Signer:
 
 
 def desk_signer(folder: Path) -> Signer:
-    """The signer whose key is in *folder*, made if need be; its public half lies beside it."""
+    """The signer whose key is in *folder*, made if need be; its public half lies beside it.
+
+    Both can be written by their owner alone. HabitacleError when the key cannot be used.
+    """
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     path = folder / _KEY
-    if not path.exists():
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(os.urandom(_SEED_BYTES))
-    signer = Signer(path.read_bytes())
-    (folder / _PUBLIC).write_text(json.dumps(signer.pinned, indent=2) + "\n", "utf-8")
+    try:
+        if not path.exists():
+            _write(path, os.urandom(_SEED_BYTES))
+        seed = path.read_bytes()
+        if len(seed) != _SEED_BYTES:
+            raise HabitacleError(f"{path} is no signing key; remove it to have a new one made.")
+        signer = Signer(seed)
+        _write(pinned_file(folder), json.dumps(signer.pinned, indent=2).encode() + b"\n")
+    except OSError as error:
+        raise HabitacleError(f"{path}: {error.strerror}, so the cloud cannot sign.") from error
     return signer
+
+
+def pinned_file(folder: Path) -> Path:
+    """Where `desk_signer` leaves the public half, in the form of `assets/trust/issuers.json`."""
+    return folder / _PUBLIC
+
+
+def _write(path: Path, data: bytes) -> None:
+    """All of it or nothing, 0600."""
+    fresh = path.with_name(f"{path.name}.new")
+    fresh.unlink(missing_ok=True)
+    descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(data)
+    fresh.replace(path)

@@ -1,7 +1,9 @@
 """What the simulated backend says to a car: receipts, greetings, answers, messages, commands."""
 
 import json
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from random import SystemRandom
 from typing import Any, Protocol
@@ -9,7 +11,7 @@ from typing import Any, Protocol
 from app.core.ids import uuid7
 from app.emulator.cloud.signer import Signer
 from app.features.sync.domain.contract import Contract
-from app.features.sync.domain.contract_parts import Direction, MessageRule
+from app.features.sync.domain.contract_parts import Direction
 from app.features.sync.domain.properties import Properties
 from app.features.sync.domain.reading import read_message
 
@@ -37,10 +39,20 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A message ready to be sent, and the largest payload its topic allows."""
+
+    topic: str
+    body: Mapping[str, Any]
+    max_bytes: int
+
+
 class Speaker:
     """Builds messages of the contract, checks them against it, publishes them.
 
-    Without a *signer* nothing that acts can be sent.
+    Without a *signer* nothing that acts can be sent. What is signed is numbered by topic, as cars
+    count; the numbers of an earlier run, which a car may still miss, are given up (`floor`).
     """
 
     def __init__(
@@ -54,7 +66,8 @@ class Speaker:
         self._contract = contract
         self._now = now
         self._signer = signer
-        self._seqs: dict[str, int] = {}
+        self._floor = int(now().timestamp() * 1000)
+        self._seqs: Counter[str] = Counter()
 
     def receipt(
         self, device: str, ids: Sequence[str], rejected: Mapping[str, str] | None = None
@@ -64,9 +77,11 @@ class Speaker:
         body = {"v": 1, "type": "receipt", "ids": list(ids), "rejected": bad, "time": self._time()}
         self._say(f"v1/{device}/down/receipt", body, _SHORT_S)
 
-    def hello(self, device: str, caps: Sequence[str]) -> None:
-        """What this backend can read."""
+    def hello(self, device: str, caps: Sequence[str], pause_s: float = 0.0) -> None:
+        """What this backend can read; with *pause_s* a plea to send only what is urgent."""
         body = {"v": 1, "type": "hello", "caps": list(caps), "time": self._time()}
+        if pause_s:
+            body["retry_after_s"] = pause_s
         self._say(f"v1/{device}/down/hello", {**body, "contract": self._contract.version}, _SHORT_S)
 
     def answer(self, device: str, request_id: str, data: Mapping[str, Any]) -> None:
@@ -84,34 +99,51 @@ class Speaker:
 
         ContractError when *data* does not fit.
         """
+        message = self.make(device, kind, data, life_s=life_s)
+        self._say(message.topic, message.body, life_s)
+        return str(message.body["id"])
+
+    def make(self, device: str, kind: str, data: Mapping[str, Any], *, life_s: int) -> Message:
+        """What `send` would send; a negative *life_s* makes it too late already."""
         rule = self._contract.rule(kind, Direction.DOWN)
+        if rule is None:
+            raise KeyError(kind)
         channel = next(
             each
             for each in self._contract.channels
             if each.direction is Direction.DOWN and each.messages.get(kind) is rule
         )
-        body = self._enveloped(device, kind, data, life_s, rule)
         topic = channel.address.replace("{device}", device)
         topic = topic.replace("{part}", str(data.get("part", "")))
-        self._say(topic, body, life_s)
-        return str(body["id"])
-
-    def _enveloped(
-        self, device: str, kind: str, data: Mapping[str, Any], life_s: int, rule: MessageRule | None
-    ) -> dict[str, Any]:
-        if rule is None:
-            raise KeyError(kind)
+        if rule.envelope is None:
+            return Message(topic, dict(data), channel.max_bytes)
         now = self._now()
-        stamp = f"{now:%Y-%m-%dT%H:%M:%S}.{now.microsecond // 1000:03d}Z"
-        message_id = uuid7(int(now.timestamp() * 1000), _RANDOM.getrandbits(80))
-        body = {"v": 1, "id": message_id, "type": kind, "ver": 1, "ts": stamp, "data": dict(data)}
-        if not rule.acting:
-            return body
+        body = {"v": 1, "id": self.new_id(), "type": kind, "ver": 1, "ts": _stamp(now)}
+        body["data"] = dict(data)
+        if rule.acting:
+            if self._signer is None:
+                raise KeyError(f"{kind} needs a signer")
+            self._seqs[topic] += 1
+            seq = self._floor + self._seqs[topic]
+            end = f"{now + timedelta(seconds=life_s):%Y-%m-%dT%H:%M:%SZ}"
+            body |= {"device": device, "seq": seq, "floor": self._floor, "exp": end}
+            body = self._signer.sign(body)
+        return Message(topic, body, channel.max_bytes)
+
+    def forged(self, body: Mapping[str, Any]) -> Mapping[str, Any]:
+        """*body* in the name of our issuer, signed with another key."""
         if self._signer is None:
-            raise KeyError(f"{kind} needs a signer")
-        self._seqs[device] = seq = self._seqs.get(device, 0) + 1
-        end = f"{now + timedelta(seconds=life_s):%Y-%m-%dT%H:%M:%SZ}"
-        return self._signer.sign({**body, "device": device, "seq": seq, "exp": end})
+            raise KeyError("nothing to forge without a signer")
+        stranger = Signer(_RANDOM.randbytes(32), self._signer.issuer)
+        return stranger.sign({key: value for key, value in body.items() if key != "sig"})
+
+    def new_id(self) -> str:
+        """A fresh UUIDv7."""
+        return uuid7(int(self._now().timestamp() * 1000), _RANDOM.getrandbits(80))
+
+    def publish(self, topic: str, payload: bytes, expiry_s: int) -> None:
+        """Send these bytes as they are, right or wrong."""
+        self._port.publish(topic, payload, expiry_s=expiry_s)
 
     def _say(self, topic: str, body: Mapping[str, Any], expiry_s: int) -> None:
         payload = json.dumps(body, separators=(",", ":"), ensure_ascii=False).encode()
@@ -120,3 +152,7 @@ class Speaker:
 
     def _time(self) -> str:
         return f"{self._now():%Y-%m-%dT%H:%M:%SZ}"
+
+
+def _stamp(now: datetime) -> str:
+    return f"{now:%Y-%m-%dT%H:%M:%S}.{now.microsecond // 1000:03d}Z"

@@ -1,4 +1,5 @@
 import json
+import os
 import zlib
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
@@ -8,6 +9,7 @@ from typing import Any
 import pytest
 
 from app.adapters.issuer_keys import load_issuer_keys
+from app.core.errors import HabitacleError
 from app.emulator.cloud import Cloud, Signer, desk_signer
 from app.features.sync.contract_files import load_contract
 from app.features.sync.domain.bundle import ZLIB
@@ -105,6 +107,23 @@ def test_withheld_receipts_come_when_the_backend_is_back(cloud: Cloud, port: Fak
     assert len(port.sent) == 2
 
 
+def test_a_backend_may_ask_for_a_pause_or_refuse_for_good(cloud: Cloud, port: FakePort) -> None:
+    port.deliver(STATE_TOPIC, state("online", 5))
+    cloud.ask_for_pause(90.0)
+    ((topic, hello),) = port.sent
+    assert (topic, hello["retry_after_s"]) == ("v1/hu-1/down/hello", 90.0)
+    port.sent.clear()
+    cloud.refuse_rows("account_closed")
+    port.deliver(RECORD_TOPIC, RECORD)
+    stored = cloud.received[-1].id
+    ((_, receipt),) = port.sent
+    assert receipt["ids"] == []
+    assert receipt["rejected"] == [{"id": stored, "code": "account_closed"}]
+    cloud.refuse_rows(None)
+    port.deliver(RECORD_TOPIC, RECORD)
+    assert port.sent[-1][1]["ids"] == [stored]
+
+
 def test_states_get_no_receipt_and_the_newest_session_counts(cloud: Cloud, port: FakePort) -> None:
     ids = [f"0192f0c8-7a40-7cc3-98c4-dc0c0c0739{n:02x}" for n in range(2)]
     port.deliver(STATE_TOPIC, state("online", 5, ids[0]))
@@ -117,12 +136,18 @@ def test_states_get_no_receipt_and_the_newest_session_counts(cloud: Cloud, port:
     assert port.sent == []
 
 
-def test_a_car_that_takes_its_retained_state_away_breaks_nothing(
-    cloud: Cloud, port: FakePort
-) -> None:
+def test_a_car_that_takes_its_retained_state_away_has_left(cloud: Cloud, port: FakePort) -> None:
+    port.deliver(STATE_TOPIC, state("online", 5))
     port.deliver(STATE_TOPIC, b"", Properties(retain=True))
-    assert (cloud.received, cloud.violations) == ((), ())
+    assert cloud.states == {"hu-1": "left"}
+    with pytest.raises(HabitacleError, match="No car has been here"):
+        cloud.push("session")
+    port.deliver(STATE_TOPIC, state("online", 6, "0192f0c8-7a40-7cc3-98c4-dc0c0c073990"))
+    assert cloud.states == {"hu-1": "online"}
     port.deliver(STATE_TOPIC, b"")
+    assert cloud.states == {"hu-1": "left"}
+    assert not cloud.violations
+    port.deliver(RECORD_TOPIC, b"")
     assert [each.code for each in cloud.violations] == ["not_json"]
 
 
@@ -240,7 +265,8 @@ def test_what_acts_is_signed_so_that_a_car_accepts_it(port: FakePort, tmp_path: 
     for topic, body in port.sent:
         assert isinstance(check.check(topic, json.dumps(body).encode()), Accepted)
     assert port.sent[0][1]["id"] == sent
-    assert [body["seq"] for _, body in port.sent if "sig" in body] == [1, 2]
+    numbers = [body["seq"] - body["floor"] for _, body in port.sent if "sig" in body]
+    assert numbers == [1, 2]
     assert (tmp_path / "cloud" / "issuer.key").stat().st_mode & 0o077 == 0
 
 
@@ -251,6 +277,19 @@ def _data(example: str) -> Any:
 def test_the_key_of_a_desk_stays_the_same(tmp_path: Path) -> None:
     assert desk_signer(tmp_path).pinned == desk_signer(tmp_path).pinned
     assert desk_signer(tmp_path / "other").pinned != desk_signer(tmp_path).pinned
+
+
+def test_what_a_desk_keeps_is_its_owners_alone(tmp_path: Path) -> None:
+    before = os.umask(0)
+    try:
+        desk_signer(tmp_path / "cloud")
+    finally:
+        os.umask(before)
+    modes = {path.name: path.stat().st_mode & 0o777 for path in (tmp_path / "cloud").iterdir()}
+    assert modes == {"issuer.key": 0o600, "issuers.json": 0o600}
+    (tmp_path / "cloud" / "issuer.key").write_bytes(b"short")
+    with pytest.raises(HabitacleError, match="no signing key; remove it"):
+        desk_signer(tmp_path / "cloud")
 
 
 def test_what_the_contract_does_not_allow_cannot_be_said(cloud: Cloud, port: FakePort) -> None:

@@ -1,0 +1,1 @@
+"""Scenarios: what a tester does by hand, as files that run by themselves."""
