@@ -39,6 +39,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--trace", type=Path, metavar="FILE", help="record everything into FILE (.habtrace)"
     )
+    parser.add_argument(
+        "--scenario",
+        type=Path,
+        metavar="F",
+        help="run this scenario over data of its own; --headless: the exit code is its result",
+    )
     add_developer(parser)
     parser.epilog = "example: habitacle emulate --display 1024x600@7"
 
@@ -67,6 +73,8 @@ def run(args: argparse.Namespace) -> int:
     clock = DeskClock()
     if args.gallery:
         return _gallery(clock, folder, args, platform)
+    if args.scenario is not None:
+        return _scenario(args, platform, args.vnc_port + 1 if vnc else None)
     with claimed(folder):
         logs.keep_in(folder)
         options = HmiOptions(
@@ -87,6 +95,19 @@ def run(args: argparse.Namespace) -> int:
                 return _headless(desk)
         finally:
             desk.supervisor.stop()
+
+
+def _scenario(args: argparse.Namespace, platform: str, vnc_port: int | None) -> int:
+    """Over the display and the data folder that the scenario says."""
+    if args.data_dir is not None:
+        raise HabitacleError("--scenario brings its own data; leave out --data-dir.")
+    from app.main.emulate_scenario import one_run, play
+
+    def show(desk: Desk, clock: Clock, folder: Path) -> int:
+        return _windowed(desk, clock, folder, vnc_port)
+
+    run = one_run(args.scenario)
+    return play(run, platform, lambda d: _traced(d, args.trace), None if args.headless else show)
 
 
 @contextlib.contextmanager

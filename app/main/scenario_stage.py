@@ -3,7 +3,7 @@
 import json
 import shutil
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -37,9 +37,18 @@ _OFFSCREEN = {"QT_QPA_PLATFORM": "offscreen", "QT_QUICK_BACKEND": "software"}
 
 
 class DeskStage:
-    """Everything in *folder*; what *given* names as data is beside the scenario, in *near*."""
+    """Everything in *folder*; what *given* names as data is beside the scenario, in *near*.
 
-    def __init__(self, given: Given, folder: Path, near: Path) -> None:
+    *environment* says where the HMI draws; by default nobody sees it.
+    """
+
+    def __init__(
+        self,
+        given: Given,
+        folder: Path,
+        near: Path,
+        environment: Mapping[str, str] = _OFFSCREEN,
+    ) -> None:
         self._given = given
         self._near = near
         self._data = folder / "hmi"
@@ -47,10 +56,20 @@ class DeskStage:
         arguments = ["--data-dir", str(self._data), "--display", given.display]
         if given.clock is not None:
             arguments += ["--wall", given.clock.isoformat()]
-        options = HmiOptions(arguments, _OFFSCREEN, hands=True)
+        options = HmiOptions(arguments, environment, hands=True)
         self._desk = Desk(self._clock, options, None, folder / "cloud")
         self._down = False
         self._wall_set = given.clock is not None
+
+    @property
+    def desk(self) -> Desk:
+        """Everything that runs."""
+        return self._desk
+
+    @property
+    def clock(self) -> DeskClock:
+        """The clock of car and cloud."""
+        return self._clock
 
     @property
     def car(self) -> SimulatedCar:

@@ -64,16 +64,16 @@ class BenchRecorder(Provided):
     def _start(self) -> None:
         """From how the HMI looks now; from nothing if it runs without hands."""
         hands = self._desk.hands
-        given: dict[str, str] = {}
+        given = {"network": self._desk.supervisor.network}
         said = None if hands is None else hands.state()
         pack_left(self._folder)
         tracer = self._desk.trace(self._folder / f"{_stamp()}{SUFFIX}")
         if hands is not None and said is not None:
             tracer.showing(said.route, said.language)
             display = f"{said.display.width}x{said.display.height}@{said.display.inches:.4g}"
-            given = {"language": said.language, "theme": said.theme, "display": display}
+            given |= {"language": said.language, "theme": said.theme, "display": display}
             self._unwatch = hands.watch(self._recorder.saw)
-        self._recorder.start(given)
+        self._recorder.start(given, linked=said is not None and said.link == "up")
         self._tracer = tracer
 
     def _begin(self, _done: None) -> None:

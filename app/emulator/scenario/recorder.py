@@ -32,6 +32,7 @@ VERBS = frozenset(
 _PAUSE_S = 1.0
 _ONE_MOVE_S = 0.6
 _MERGED = frozenset({"set", "look"})
+_LINKED = {"wait": {"state": {"link": "up"}, "within": "30 s"}}
 
 
 class Recorder:
@@ -54,6 +55,7 @@ class Recorder:
         self._lock = threading.Lock()
         self._recording = False
         self._given: dict[str, Any] = {}
+        self._before: list[dict[str, Any]] = []
         self._steps: list[dict[str, Any]] = []
         self._last_s = 0.0
         self._state = ""
@@ -63,11 +65,15 @@ class Recorder:
         """Whether acts are collected now."""
         return self._recording
 
-    def start(self, given: Mapping[str, Any] | None = None) -> None:
-        """Begin anew; *given* is what holds now, in the words of a scenario's `[given]`."""
+    def start(self, given: Mapping[str, Any] | None = None, *, linked: bool = False) -> None:
+        """Begin anew; *given* is what holds now, in the words of a scenario's `[given]`.
+
+        *linked*: the HMI has its backend; a run waits for that before the first act.
+        """
         state = self._now()
         with self._lock:
             self._given = dict(given or {})
+            self._before = [_LINKED] if linked else []
             self._steps = []
             self._last_s = self._car_time()
             self._state = state
@@ -102,7 +108,7 @@ class Recorder:
             self._recording = False
             if not self._steps:
                 raise HabitacleError("Nothing was done while recording.")
-            return scenario_text(self._title, self._given, self._steps)
+            return scenario_text(self._title, self._given, [*self._before, *self._steps])
 
     def _add(self, verb: str, value: Any) -> None:
         now = self._car_time()

@@ -6,10 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from app.adapters.can.logs.reader import LogReader
 from app.core.errors import HabitacleError
 from app.emulator.bench.active import ahead
 from app.emulator.bench.displays import MATRIX, DisplaySize, Monitor, nearest, placed
 from app.emulator.bench.hmi_view import parse_time
+from app.emulator.trace import opened
 from tests.emulator.bench.conftest import Operator
 
 
@@ -153,6 +155,12 @@ def test_what_is_done_by_hand_becomes_a_scenario(tester: Operator, tmp_path: Pat
     tester.press("Stop recording")
     tester.wait(lambda: tester.panels.recorder.property("path"), "the file")
     assert tester.hands.listeners == []
+    tester.wait(lambda: tester.panels.recorder.property("trace"), "the trace")
+    with opened(Path(tester.panels.recorder.property("trace"))) as trace:
+        acts = [row["do"] for row in trace.rows("acts.jsonl")]
+        assert len(list(LogReader(trace.can_log))) > 0
+    assert acts[0] == "drive"
+    assert acts[-1] == "network"
     path = Path(tester.panels.recorder.property("path"))
     assert path.is_relative_to(tmp_path)
     tester.reads(path.name)

@@ -91,3 +91,16 @@ def test_what_cannot_be_recorded_is_refused(desk: Desk) -> None:
         desk.recorder.note("wait", {"text": "x"})
     with pytest.raises(HabitacleError, match="Nothing was done"):
         desk.recorder.stop()
+
+
+@pytest.mark.parametrize("linked", [False, True])
+def test_a_run_waits_for_the_backend_that_was_there(
+    desk: Desk, schema: ScenarioSchema, *, linked: bool
+) -> None:
+    desk.recorder.start({"network": "online"}, linked=linked)
+    with pytest.raises(HabitacleError, match="Nothing was done"):
+        desk.recorder.stop()
+    desk.recorder.start({"network": "online"}, linked=linked)
+    desk.recorder.note("network", "offline")
+    (run,) = runs_of(read_scenario(desk.recorder.stop(), Path("again.toml"), schema), schema)
+    assert [step.verb for step in run.steps] == ["wait", "network"][not linked :]
