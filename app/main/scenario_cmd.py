@@ -87,6 +87,7 @@ def _run(args: argparse.Namespace, runs: Sequence[Run]) -> int:
         pictures.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise HabitacleError(f"--shots {pictures}: {error.strerror}.") from error
+    _report((), args.junit)
     results: list[Result] = []
     try:
         with _children_apart(pictures / _OUTPUT) as ours:
@@ -102,12 +103,17 @@ def _run(args: argparse.Namespace, runs: Sequence[Run]) -> int:
     return 0 if all(each.passed for each in results) else 1
 
 
-def _sum_up(results: Sequence[Result], wanted: int, junit: Path | None) -> None:
+def _report(results: Sequence[Result], junit: Path | None) -> None:
+    """Write *results*; before the first run none, so that a wrong place is told at once."""
     if junit is not None:
         try:
             write_junit(results, junit)
         except OSError as error:
             raise HabitacleError(f"--junit {junit}: {error.strerror}.") from error
+
+
+def _sum_up(results: Sequence[Result], wanted: int, junit: Path | None) -> None:
+    _report(results, junit)
     failed = sum(not each.passed for each in results)
     left = wanted - len(results)
     rest = f", {left} not run" if left else ""

@@ -123,6 +123,7 @@ def judge(samples: Sequence[Sample], bound_mib_h: float) -> list[dict[str, objec
                     "mean": sum(values) / len(values),
                     "per_hour": None if found is None else found.per_hour,
                     "margin": None if found is None else found.margin,
+                    "unsure": figure in JUDGED and found is not None and found.margin > bound,
                     "grows": figure in JUDGED and found is not None and found.beyond(bound),
                 }
             )
@@ -143,7 +144,8 @@ def show(rows: Sequence[dict[str, object]]) -> None:
         if row["per_hour"] is not None:
             hour = f"{row['per_hour']:+.1f} ± {row['margin']:.1f}"
         grows = " GROWS" if row["grows"] else ""
-        say(f"{row['process']:10} {row['figure']:12} {numbers}  {hour}{grows}")
+        unsure = " too short to tell" if row["unsure"] else ""
+        say(f"{row['process']:10} {row['figure']:12} {numbers}  {hour}{grows}{unsure}")
 
 
 def main(argv: Sequence[str]) -> int:

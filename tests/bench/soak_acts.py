@@ -10,7 +10,7 @@ PAGES = ("vehicle", "driving", "services", "offers", "privacy", "settings", "hom
 _PATIENCE_S = 60.0
 _LOOK_S = 0.2
 _DOWN_S = 6.0
-_FAULTS = (("silent", "adas"), ("sna", "HV.SoC"), ("crc", "HV"), ("gnss_lost", "gnss"))
+_FAULTS = (("silent", "adas"), ("sna", "HV.SoC"), ("crc", "MOTION"), ("gnss_lost", "gnss"))
 Act = Callable[[Desk, int], None]
 
 
