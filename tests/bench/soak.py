@@ -140,7 +140,7 @@ def show(rows: Sequence[dict[str, object]]) -> None:
     say(f"{'process':10} {'figure':12} {'first':>8} {'mean':>8} {'most':>8} {'last':>8}  an hour")
     for row in rows:
         numbers = " ".join(f"{row[key]:8.1f}" for key in ("first", "mean", "most", "last"))
-        hour = "(restarted)"
+        hour = "restarted, or too few"
         if row["per_hour"] is not None:
             hour = f"{row['per_hour']:+.1f} ± {row['margin']:.1f}"
         grows = " GROWS" if row["grows"] else ""
