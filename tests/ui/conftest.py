@@ -38,6 +38,7 @@ def screen(_world: tuple[Hmi, QQuickWindow, Bench]) -> Driver:
         shell.setProperty(part, "")
     hmi.preferences.set_theme("night")
     hmi.preferences.set_reduced_motion(True)
+    hmi.preferences.set_language("en")
     hmi.i18n.setLanguage("en")
     hmi.park()
     driver = Driver(window, hmi)
@@ -54,6 +55,7 @@ def bench(_world: tuple[Hmi, QQuickWindow, Bench]) -> Iterator[Bench]:
     hmi, window, bench = _world
     Driver(window, hmi).resize(1920, 720, 12.3)
     hmi.preferences.set_reduced_motion(True)
+    hmi.preferences.set_language("en")
     hmi.i18n.setLanguage("en")
     hmi.park()
     bench.hmi = hmi
