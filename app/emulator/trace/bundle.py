@@ -91,7 +91,7 @@ def opened(path: Path) -> Iterator[Bundle]:
             raise HabitacleError(f"{path} is damaged, or no trace.") from error
         except KeyError as error:
             raise HabitacleError(f"{path} is no trace: a file in it is missing.") from error
-        except (NotImplementedError, RuntimeError) as error:
+        except RuntimeError as error:  # a way of packing, or a password, that is not ours
             raise HabitacleError(f"{path} is no trace: it is packed in another way.") from error
         for name in FILES:
             if sha256(folder / name) != manifest.files.get(name):
