@@ -79,8 +79,9 @@ def test_it_is_live(page: Driver) -> None:
 
 def test_try_now_says_how_it_went(page: Driver) -> None:
     report(page, Status("waiting", last_error="no_network", tries=4))
+    before = page.hmi.traffic.tries
     page.press("Try now")
-    assert page.hmi.traffic.tries == 1
+    assert page.hmi.traffic.tries == before + 1
     assert "Trying to connect…" in words(page)
     report(page, Status("connecting", last_error="no_network", tries=5))
     assert "Trying to connect…" in words(page)
@@ -92,7 +93,7 @@ def test_try_now_says_how_it_went(page: Driver) -> None:
     report(page, Status("waiting", last_error="busy", tries=7))
     page.press("Try now")
     assert "Not tried: the service asked the car to wait." in words(page)
-    assert page.hmi.traffic.tries == 2
+    assert page.hmi.traffic.tries == before + 2
 
 
 def test_only_parked(page: Driver) -> None:
