@@ -6,7 +6,7 @@ import os
 import signal
 import socket
 import sys
-import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -169,10 +169,12 @@ def _windowed(desk: Desk, clock: Clock, folder: Path, vnc_port: int | None) -> i
 
 
 def _headless(desk: Desk) -> int:
-    asked = threading.Event()
+    # Not an event: its lock may be held by the very wait that the signal interrupts.
+    asked: list[int] = []
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, lambda _number, _frame: asked.set())
-    while not asked.wait(_POLL_S):
+        signal.signal(number, lambda number, _frame: asked.append(number))
+    while not asked:
+        time.sleep(_POLL_S)
         code = desk.supervisor.hmi_ended()
         if code is not None:
             print(f"The HMI has ended with code {code}.", file=sys.stderr)
